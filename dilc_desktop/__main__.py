@@ -1,0 +1,167 @@
+"""python -m dilc_desktop: arguments first, Qt only for the commands that need it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from dilc_desktop import __version__, paths
+from dilc_desktop.domain.errors import FileProblem, RuleError, StorageError
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    place = argparse.ArgumentParser(add_help=False)
+    place.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="keep everything in this folder instead of the platform's",
+    )
+    whole = argparse.ArgumentParser(
+        prog="dilc-desktop",
+        description="Prepare, run, capture and print Critical Friends sessions. "
+        "Without a command, the window opens.",
+        parents=[place],
+    )
+    whole.add_argument("--version", action="version", version=f"DILC Desktop {__version__}")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND")
+
+    demo = commands.add_parser(
+        "demo", parents=[place], help="play a worked session through the real windows"
+    )
+    demo.add_argument("--script", type=Path, metavar="FILE.json", help="play this file's sessions")
+    demo.add_argument("--out", type=Path, metavar="DIR", default=Path("dilc-demo"))
+    demo.add_argument(
+        "--speed", type=_speed, metavar="N", help="play N times as fast as life, to be watched"
+    )
+
+    summary = commands.add_parser("summary", parents=[place], help="write a session's summary")
+    summary.add_argument("session", metavar="SESSION", help="the id, its beginning, or the title")
+    summary.add_argument("--out", type=Path, required=True, metavar="F.pdf")
+    summary.add_argument("--paper", choices=("letter", "a4"))
+    summary.add_argument("--speakers", choices=("code", "name", "role"))
+
+    export = commands.add_parser("export", parents=[place], help="write a session file")
+    export.add_argument("session", metavar="SESSION", help="the id, its beginning, or the title")
+    export.add_argument("--out", type=Path, required=True, metavar="F.dilc")
+    export.add_argument("--private", action="store_true", help="with the facilitator's own notes")
+
+    take = commands.add_parser("import", parents=[place], help="take in session files")
+    take.add_argument("files", type=Path, nargs="+", metavar="F.dilc")
+
+    commands.add_parser("list", parents=[place], help="list the sessions")
+
+    verify = commands.add_parser(
+        "verify", parents=[place], help="check the library, or session files"
+    )
+    verify.add_argument("files", type=Path, nargs="*", metavar="F.dilc")
+    return whole
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed <= 1_000_000:
+        raise argparse.ArgumentTypeError("expected a number above 0")
+    return speed
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 is done, 1 refused with the reason on stderr, 2 not understood."""
+    sys.excepthook = _report
+    logging.getLogger().addHandler(logging.NullHandler())
+    chosen = parser().parse_args(arguments)
+    data_dir: Path | None = getattr(chosen, "data_dir", None)
+    folders = paths.user_folders() if data_dir is None else paths.folders_in(data_dir)
+    try:
+        return _run(chosen, folders, own_folder=data_dir is not None)
+    except (RuleError, StorageError, FileProblem) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our lines has seen enough; the interpreter must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("Stopped. What was saved is safe.", file=sys.stderr)
+        return 1
+
+
+def _run(chosen: argparse.Namespace, folders: paths.Folders, *, own_folder: bool) -> int:
+    if chosen.command is None:
+        return _window(folders)
+    if chosen.command == "demo":
+        return _demo(chosen, folders if own_folder else None)
+    from dilc_desktop import cli  # noqa: PLC0415 - the window does without it
+
+    match chosen.command:
+        case "list":
+            return cli.list_sessions(folders)
+        case "summary":
+            return cli.write_summary(
+                folders, chosen.session, chosen.out, chosen.paper, chosen.speakers
+            )
+        case "export":
+            return cli.export_session(folders, chosen.session, chosen.out, private=chosen.private)
+        case "import":
+            return cli.import_files(folders, chosen.files)
+        case _:
+            return cli.verify(folders, chosen.files)
+
+
+def _window(folders: paths.Folders) -> int:
+    from dilc_desktop import system  # noqa: PLC0415 - only windows need it
+
+    if not system.has_screen():
+        print(
+            "There is no screen to open a window on. 'dilc-desktop demo' works without one.",
+            file=sys.stderr,
+        )
+        return 1
+    if not _qt_can_start():
+        return 1
+    from dilc_desktop.app import run_window  # noqa: PLC0415 - Qt only where it is needed
+
+    return run_window(folders)
+
+
+def _demo(chosen: argparse.Namespace, folders: paths.Folders | None) -> int:
+    from dilc_desktop import system  # noqa: PLC0415 - only windows need it
+
+    if not system.has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if not _qt_can_start():
+        return 1
+    from dilc_desktop.demo import run_demo  # noqa: PLC0415 - Qt only where it is needed
+
+    script = chosen.script or paths.resources() / "samples" / "worked-sessions.json"
+    return run_demo(script, chosen.out, chosen.speed, folders, only_first=chosen.script is None)
+
+
+def _qt_can_start() -> bool:
+    from dilc_desktop import system  # noqa: PLC0415 - only windows need it
+
+    missing = system.missing_packages(x11=system.wants_x11())
+    if missing:
+        print(system.advice(missing), file=sys.stderr)
+    return not missing
+
+
+def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say in one line that the program went wrong; the whole story is for the log."""
+    logging.getLogger(__name__).error("a bug", exc_info=(kind, error, trace))
+    print(
+        f"Something went wrong inside the program ({kind.__name__}). What was saved is safe; "
+        "please report this with what you were doing.",
+        file=sys.stderr,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

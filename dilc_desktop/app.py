@@ -1,0 +1,202 @@
+"""The composition root: folders, look and window first, then the library and what needs it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from dilc_desktop import paths
+from dilc_desktop.clock import Clock, SystemClock
+from dilc_desktop.domain.errors import FileProblem, StorageError
+from dilc_desktop.logs import start_logging
+from dilc_desktop.ui.main_window import MainWindow
+from dilc_desktop.ui.page import PageId
+from dilc_desktop.ui.preferences import Preferences
+from dilc_desktop.ui.theme import Theme, load_fonts
+
+if TYPE_CHECKING:
+    from dilc_desktop.services.desk import Desk
+    from dilc_desktop.ui.room_screen import RoomScreen
+
+_log = logging.getLogger(__name__)
+
+
+def application(arguments: list[str]) -> QApplication:
+    """Make the one application object."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    app = QApplication(arguments)
+    app.setApplicationName("dilc-desktop")
+    app.setApplicationDisplayName("DILC Desktop")
+    app.setDesktopFileName("dilc-desktop")
+    return app
+
+
+class Program(QObject):
+    """The running program: one window, one room screen, one desk.
+
+    `ready` follows the opening of the library, `not_opened` carries why it could not be opened,
+    `trouble` what the library refused to keep.
+    """
+
+    ready = Signal()
+    not_opened = Signal(str)
+    trouble = Signal(str)
+
+    def __init__(self, folders: paths.Folders, clock: Clock) -> None:
+        super().__init__()
+        self.folders = folders
+        self.clock = clock
+        self.preferences = Preferences(folders.settings)
+        now = self.preferences.now
+        self.theme = Theme(paths.resources(), now.palette, now.text_scale)
+        load_fonts(paths.resources() / "fonts", "IBMPlexSans-*.ttf")
+        self.theme.apply()
+        self.theme.follow_system()
+        self.window = MainWindow(self.theme, self.preferences)
+        self.window.closed.connect(self.close)
+        self.desk: Desk | None = None
+        self.room: RoomScreen | None = None
+        self._lock: QLockFile | None = None
+
+    def show(self) -> None:
+        """Show the window, and open the library once it is painted."""
+        self.window.show()
+        QTimer.singleShot(0, self.open_library)
+
+    def open_library(self) -> None:
+        """Open the library, build the pages, and go to the session that was live, if any."""
+        from dilc_desktop.services.desk import Desk  # noqa: PLC0415 - the window comes first
+
+        try:
+            self._take_lock()
+            self.desk = Desk(self.folders.data, paths.protocols(), self.clock)
+        except (StorageError, FileProblem) as problem:
+            _log.info("the library was not opened: %s", type(problem).__name__)
+            self.window.cannot_open(str(problem))
+            self.not_opened.emit(str(problem))
+            return
+        load_fonts(paths.resources() / "fonts", "[!I]*.ttf")
+        self._build_pages(self.desk)
+        live = self.desk.catalogue.live_session()
+        if live is not None:
+            self.window.show_page(PageId.LIVE, live)
+        else:
+            self.window.show_page(PageId.HOME)
+        self.ready.emit()
+
+    def _take_lock(self) -> None:
+        try:
+            self.folders.data.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            # Opening the library says what is wrong with the folder.
+            return
+        lock = QLockFile(str(self.folders.data / "open.lock"))
+        lock.setStaleLockTime(0)
+        if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
+            raise StorageError(
+                "DILC Desktop is already open with these sessions. Please use that window, or "
+                "close it and start again."
+            )
+        self._lock = lock
+
+    def _build_pages(self, desk: Desk) -> None:
+        # Imported here: pages are not needed for the first painted window.
+        from dilc_desktop.ui.background import Background  # noqa: PLC0415
+        from dilc_desktop.ui.home_page import HomePage  # noqa: PLC0415
+        from dilc_desktop.ui.live_page import LivePage  # noqa: PLC0415
+        from dilc_desktop.ui.notifier import Notifier  # noqa: PLC0415
+        from dilc_desktop.ui.page import Surroundings  # noqa: PLC0415
+        from dilc_desktop.ui.prepare import PreparePage  # noqa: PLC0415
+        from dilc_desktop.ui.room_screen import RoomScreen  # noqa: PLC0415
+        from dilc_desktop.ui.session_page import SessionPage  # noqa: PLC0415
+        from dilc_desktop.ui.wrap_up_page import WrapUpPage  # noqa: PLC0415
+
+        notifier = Notifier()
+        notifier.setParent(self)
+        self.background = Background(self)
+        around = Surroundings(desk, notifier, self.theme, self.background, self.preferences)
+        self.room = RoomScreen(self.theme)
+        live = LivePage(around, self.room)
+        live.pages_wanted.connect(self.window.show_rail)
+        home = HomePage(around)
+        home.sample_wanted.connect(self._load_sample)
+        self.window.add_page(PageId.HOME, home)
+        self.window.add_page(PageId.PREPARE, PreparePage(around))
+        self.window.add_page(PageId.LIVE, live)
+        self.window.add_page(PageId.WRAP_UP, WrapUpPage(around))
+        self.window.add_page(PageId.SESSION, SessionPage(around))
+        notifier.unsaved.connect(self.window.say)
+        notifier.unsaved.connect(self.trouble)
+        notifier.refused.connect(self.trouble)
+
+    def _load_sample(self) -> None:
+        """Take in the worked session that travels with the program."""
+        if self.desk is None:
+            return
+        try:
+            taken = self.desk.publishing.import_file(paths.resources() / "samples" / "sample.dilc")
+        except (StorageError, FileProblem) as problem:
+            self.window.say(str(problem))
+            return
+        self.window.show_page(PageId.SESSION, taken[0].session_id)
+
+    def close(self) -> None:
+        """Let go of everything, in the order in which it was taken."""
+        if self.room is not None:
+            self.room.close()
+        if self.desk is not None:
+            self.background.wait()
+            self.desk.close()
+            self.desk = None
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+
+def report_bugs(program: Program) -> Callable[[], None]:
+    """Send bugs to the log and show a window beside the others; returns the way back."""
+    from dilc_desktop.ui.report_window import ReportWindow  # noqa: PLC0415 - rarely needed
+
+    before = sys.excepthook
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            program.window.close()
+            return
+        _log.error("a bug", exc_info=(kind, error, trace))
+        ReportWindow(program.folders.logs, program.window).show()
+
+    sys.excepthook = hook
+
+    def restore() -> None:
+        sys.excepthook = before
+
+    return restore
+
+
+def run_window(folders: paths.Folders) -> int:
+    """Open the window and stay until it is closed."""
+    crashes = start_logging(folders.logs)
+    app = application(sys.argv[:1])
+    program = Program(folders, SystemClock())
+    failed: list[str] = []
+    program.not_opened.connect(failed.append)
+    restore = report_bugs(program)
+    program.show()
+    code = app.exec()
+    restore()
+    program.close()
+    if crashes is not None:
+        crashes.close()
+    if failed:
+        print(failed[0], file=sys.stderr)
+        return 1
+    return code

@@ -1,0 +1,1 @@
+"""The rules of a session: plain values and functions, told what time it is."""

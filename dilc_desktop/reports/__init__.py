@@ -1,0 +1,1 @@
+"""The pages that are printed; the only room that knows ReportLab."""

@@ -1,0 +1,454 @@
+"""The blocks a page is made of, and how they flow over columns and pages.
+
+A block knows its height at a width, can give as much of itself as fits a height, and draws itself.
+Whatever does not fit comes back as a block of its own, so nothing is lost at a page's end.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dilc_desktop.reports.lines import Line, break_evenly, break_lines, take_word_along
+from dilc_desktop.reports.look import COOL, LINE, WARM, WHITE, Ink, Style
+from dilc_desktop.reports.pen import Mark, Pen
+
+_TINY = 0.01
+_TOGETHER = 2
+_BASELINE = 0.75
+_BEFORE_NAME = 6.0
+_SHORT_NAME = 0.3
+_SHARES = (0.5, 0.42, 0.58, 0.38, 0.62)
+
+
+class Block(ABC):
+    """A piece of a page; widths and heights are in points."""
+
+    keep_with_next = False
+    is_space = False
+
+    @abstractmethod
+    def height(self, width: float) -> float:
+        """How high the block is at a width."""
+
+    @abstractmethod
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw the block with its upper left corner at x, top."""
+
+    def fit(
+        self, width: float, available: float, *, forced: bool = False
+    ) -> tuple[Block | None, Block | None]:
+        """As much of the block as fits a height, and the rest; None where there is none.
+
+        `forced` is said at the head of an empty page: then rules of beauty give way.
+        """
+        if forced or self.height(width) <= available + _TINY:
+            return self, None
+        return None, self
+
+
+class Space(Block):
+    """White between blocks, which vanishes at the head of a page."""
+
+    is_space = True
+
+    def __init__(self, points: float, *, keep_with_next: bool = False) -> None:
+        self._points = points
+        self.keep_with_next = keep_with_next
+
+    def height(self, width: float) -> float:  # noqa: ARG002 - the same at every width
+        """The white itself."""
+        return self._points
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw nothing."""
+
+
+class Hairline(Block):
+    """A rule across the column, with a little white below."""
+
+    keep_with_next = True
+
+    def __init__(self, below: float) -> None:
+        self._below = below
+
+    def height(self, width: float) -> float:  # noqa: ARG002 - the same at every width
+        """The white below; the rule has no height."""
+        return self._below
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw the rule."""
+        with pen.decoration():
+            pen.rule((x, top), (x + width, top), LINE)
+
+
+class Sign(Block):
+    """The shape beside a heading that tells warm (full) from cool (open) without colour."""
+
+    def __init__(self, *, warm: bool, leading: float) -> None:
+        self._ink: Ink = WARM if warm else COOL
+        self._fill: Ink = WARM if warm else WHITE
+        self._leading = leading
+
+    def height(self, width: float) -> float:  # noqa: ARG002 - the same at every width
+        """One line of the heading."""
+        return self._leading
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:  # noqa: ARG002 - a fixed size
+        """Draw the shape at the middle of the heading's small letters."""
+        with pen.decoration():
+            pen.disc(x + 3.4, top - self._leading * 0.52, 3, self._fill, self._ink)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line of text and how far from the left end of its row it stands.
+
+    `names` says that it is what stands after the text.
+    """
+
+    line: Line
+    style: Style
+    x: float
+    names: bool = False
+
+
+class Text(Block):
+    """A heading or a paragraph, with a speaker after it in small where one is given."""
+
+    def __init__(
+        self,
+        text: str,
+        style: Style,
+        *,
+        after: str = "",
+        after_style: Style | None = None,
+        tag: str = "P",
+        even: bool = False,
+        keep_with_next: bool = False,
+    ) -> None:
+        self._text = text
+        self._style = style
+        self._after = after
+        self._after_style = after_style or style
+        self._even = even
+        self._mark = Mark(tag)
+        self._set: dict[float, tuple[tuple[_Piece, ...], ...]] = {}
+        self.keep_with_next = keep_with_next
+
+    def _rows(self, width: float) -> tuple[tuple[_Piece, ...], ...]:
+        if width not in self._set:
+            self._set[width] = self._broken(width)
+        return self._set[width]
+
+    def _broken(self, width: float) -> tuple[tuple[_Piece, ...], ...]:
+        breaking = break_evenly if self._even else break_lines
+        lines = breaking(self._text, self._style, width)
+        rows: list[tuple[_Piece, ...]] = [(_placed(line, self._style, width),) for line in lines]
+        if not self._after:
+            return tuple(rows)
+        names = break_lines(self._after, self._after_style, width)
+        if not lines or len(names) != 1:
+            rows += [(_placed(name, self._after_style, width, names=True),) for name in names]
+            return tuple(rows)
+        name = names[0]
+        if lines[-1].width + _BEFORE_NAME + name.width > width and name.width < width * _SHORT_NAME:
+            lines = take_word_along(lines, self._style)
+            rows = [(_placed(line, self._style, width),) for line in lines]
+        last = rows[-1][0]
+        if last.line.width + _BEFORE_NAME + name.width > width:
+            rows.append((_placed(name, self._after_style, width, names=True),))
+            return tuple(rows)
+        turned = last.line.right_to_left
+        x = last.x + (-_BEFORE_NAME - name.width if turned else last.line.width + _BEFORE_NAME)
+        rows[-1] = (last, _Piece(name, self._after_style, x, names=True))
+        return tuple(rows)
+
+    def height(self, width: float) -> float:
+        """All rows."""
+        return len(self._rows(width)) * self._style.leading
+
+    def fit(
+        self, width: float, available: float, *, forced: bool = False
+    ) -> tuple[Block | None, Block | None]:
+        """Break between rows, so that no row stands alone unless it is forced to."""
+        rows = self._rows(width)
+        count = int((available + _TINY) / self._style.leading)
+        if count >= len(rows):
+            return self, None
+        if not forced:
+            if len(rows) - count < _TOGETHER:
+                count = len(rows) - _TOGETHER
+            if count < _TOGETHER:
+                return None, self
+        count = max(1, count)
+        return self._part(rows[:count], width), self._part(rows[count:], width)
+
+    def _part(self, rows: tuple[tuple[_Piece, ...], ...], width: float) -> Text:
+        """Some rows as a text of their own, which may go on in a column of another width."""
+        pieces = [piece for row in rows for piece in row]
+        words = "".join(p.line.before + p.line.plain for p in pieces if not p.names)
+        named = any(piece.names for piece in pieces)
+        part = Text(
+            words,
+            self._style,
+            after=self._after if named else "",
+            after_style=self._after_style,
+        )
+        part._set[width] = rows
+        part._mark = self._mark
+        return part
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw the rows as one element."""
+        rows = self._rows(width)
+        if not rows:
+            return
+        with pen.tagged(self._mark):
+            for number, row in enumerate(rows):
+                baseline = top - (number + _BASELINE) * self._style.leading
+                for piece in row:
+                    pen.line(piece.line, piece.style, x + piece.x, baseline)
+
+
+def _placed(line: Line, style: Style, width: float, *, names: bool = False) -> _Piece:
+    """A line at its own side of the column."""
+    return _Piece(line, style, width - line.width if line.right_to_left else 0.0, names)
+
+
+class Stack(Block):
+    """Blocks one below the other."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = tuple(blocks)
+
+    def height(self, width: float) -> float:
+        """All blocks together."""
+        return sum(block.height(width) for block in self.blocks)
+
+    def fit(
+        self, width: float, available: float, *, forced: bool = False
+    ) -> tuple[Block | None, Block | None]:
+        """Break inside or before the first block that does not fit, never after a heading."""
+        left = available
+        for index, block in enumerate(self.blocks):
+            head, tail = block.fit(width, left, forced=forced and index == 0)
+            if head is not None and tail is None:
+                left -= block.height(width)
+                continue
+            if head is not None and tail is not None:
+                return self._head([*self.blocks[:index], head]), self._tail(
+                    [tail, *self.blocks[index + 1 :]]
+                )
+            cut = self._cut(index, forced=forced)
+            if cut == 0:
+                return None, self
+            return self._head(self.blocks[:cut]), self._tail(self.blocks[cut:])
+        return self, None
+
+    def _cut(self, index: int, *, forced: bool) -> int:
+        """Where to break before a block: above the headings that belong to it."""
+        cut = index
+        while cut > 0 and self.blocks[cut - 1].keep_with_next:
+            cut -= 1
+        return index if forced and cut == 0 else cut
+
+    def _head(self, blocks: Sequence[Block]) -> Stack:
+        return Stack(blocks)
+
+    def _tail(self, blocks: Sequence[Block]) -> Stack | None:
+        rest = list(blocks)
+        while rest and rest[0].is_space:
+            rest.pop(0)
+        return self._continued(rest) if rest else None
+
+    def _continued(self, blocks: Sequence[Block]) -> Stack:
+        return Stack(blocks)
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw the blocks from the top down."""
+        for block in self.blocks:
+            block.draw(pen, x, top, width)
+            top -= block.height(width)
+
+
+def _stack_of(block: Block | None) -> Stack:
+    """A block as a stack, the empty one where there is none."""
+    if isinstance(block, Stack):
+        return block
+    return Stack(() if block is None else (block,))
+
+
+class Headed(Stack):
+    """Blocks under a heading, which is said again where they go on after a break."""
+
+    def __init__(self, heading: Block, again: Block, body: Sequence[Block]) -> None:
+        super().__init__((heading, *body))
+        self._again = again
+
+    def _continued(self, blocks: Sequence[Block]) -> Stack:
+        return Headed(self._again, self._again, blocks)
+
+
+class Columns(Block):
+    """Stacks side by side; `first` fixes the first one's width, else all are equally wide."""
+
+    def __init__(
+        self,
+        cells: Sequence[Stack],
+        gap: float,
+        *,
+        first: float | None = None,
+        keep_with_next: bool = False,
+    ) -> None:
+        self.cells = tuple(cells)
+        self.gap = gap
+        self._first = first
+        self.keep_with_next = keep_with_next
+
+    def _widths(self, width: float) -> tuple[float, ...]:
+        if self._first is not None:
+            return self._first, width - self._first - self.gap
+        count = len(self.cells)
+        return ((width - self.gap * (count - 1)) / count,) * count
+
+    def height(self, width: float) -> float:
+        """The highest cell."""
+        return max(c.height(w) for c, w in zip(self.cells, self._widths(width), strict=True))
+
+    def fit(
+        self, width: float, available: float, *, forced: bool = False
+    ) -> tuple[Block | None, Block | None]:
+        """Break every cell at the same height; all begin on one page or none does."""
+        heads: list[Stack] = []
+        tails: list[Stack] = []
+        for cell, own in zip(self.cells, self._widths(width), strict=True):
+            head, tail = cell.fit(own, available, forced=forced)
+            if head is None:
+                return None, self
+            heads.append(_stack_of(head))
+            tails.append(_stack_of(tail))
+        rest = None if all(not tail.blocks for tail in tails) else self._like(tails)
+        return self._like(heads), rest
+
+    def _like(self, cells: Sequence[Stack]) -> Block:
+        return Columns(cells, self.gap, first=self._first)
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw the cells from left to right."""
+        for cell, own in zip(self.cells, self._widths(width), strict=True):
+            cell.draw(pen, x, top, own)
+            x += own + self.gap
+
+
+class Facing(Columns):
+    """Two columns that face each other; when one has come to its end the other takes both.
+
+    The one with more to say is a little wider.
+    """
+
+    def __init__(
+        self, left: Stack, right: Stack, gap: float, *, share: float | None = None
+    ) -> None:
+        super().__init__((left, right), gap)
+        self._share = share
+
+    def _widths(self, width: float) -> tuple[float, ...]:
+        if self._share is None:
+            self._share = min(_SHARES, key=lambda share: self._height_at(share, width))
+        return self._split(self._share, width)
+
+    def _split(self, share: float, width: float) -> tuple[float, float]:
+        room = width - self.gap
+        return room * share, room * (1 - share)
+
+    def _height_at(self, share: float, width: float) -> float:
+        widths = self._split(share, width)
+        return max(cell.height(own) for cell, own in zip(self.cells, widths, strict=True))
+
+    def _like(self, cells: Sequence[Stack]) -> Block:
+        left, right = cells
+        if left.blocks and right.blocks:
+            return Facing(left, right, self.gap, share=self._share)
+        return Newspaper(left if left.blocks else right, self.gap)
+
+
+class Newspaper(Block):
+    """One stack that runs down the first of two columns and on in the second, evenly."""
+
+    def __init__(self, stack: Stack, gap: float) -> None:
+        self._stack = stack
+        self._gap = gap
+
+    def _column(self, width: float) -> float:
+        return (width - self._gap) / 2
+
+    def height(self, width: float) -> float:
+        """The height at which both columns are about even."""
+        return self._even(width).height(width)
+
+    def _even(self, width: float) -> Columns:
+        """Both columns, as short as they can be together."""
+        own = self._column(width)
+        low, high = 0.0, self._stack.height(own)
+        best = Columns((self._stack, Stack(())), self._gap)
+        while high - low > 1:
+            middle = (low + high) / 2
+            pair = self._pair(own, middle)
+            if pair is None:
+                low = middle
+            else:
+                best, high = pair, middle
+        return best
+
+    def _pair(self, own: float, height: float) -> Columns | None:
+        """The whole stack in two columns of at most this height, None where it needs more."""
+        left, rest = self._stack.fit(own, height)
+        if left is None:
+            return None
+        if rest is None:
+            return self._columns(left, None)
+        right, over = rest.fit(own, height)
+        if right is None or over is not None:
+            return None
+        return self._columns(left, right)
+
+    def fit(
+        self, width: float, available: float, *, forced: bool = False
+    ) -> tuple[Block | None, Block | None]:
+        """Fill both columns; the last ones are made even."""
+        own = self._column(width)
+        left, rest = self._stack.fit(own, available, forced=forced)
+        if left is None:
+            return None, self
+        if rest is None:
+            return self._even(width), None
+        right, over = rest.fit(own, available)
+        if right is None:
+            return self._columns(left, None), Newspaper(_stack_of(rest), self._gap)
+        if over is None:
+            return self._even(width), None
+        return self._columns(left, right), Newspaper(_stack_of(over), self._gap)
+
+    def _columns(self, left: Block, right: Block | None) -> Columns:
+        return Columns((_stack_of(left), _stack_of(right)), self._gap)
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw both columns."""
+        self._even(width).draw(pen, x, top, width)
+
+
+def pages_of(body: Stack, width: float, height: float) -> tuple[Block, ...]:
+    """Lay a stack out on pages of a size."""
+    pages: list[Block] = []
+    rest: Block | None = body
+    while rest is not None:
+        head, tail = rest.fit(width, height)
+        if head is None:
+            head, tail = rest.fit(width, height, forced=True)
+        if head is None:
+            raise AssertionError("a forced block always gives something")
+        pages.append(head)
+        rest = tail
+    return tuple(pages)

@@ -1,0 +1,236 @@
+"""What of a session is printed, sorted for a reader: own words, colleagues' words, what was seen.
+
+Nothing private, withdrawn or without words gets past `said`; nobody is counted or ranked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dilc_desktop.domain.protocol import ContributionKind as Kind
+from dilc_desktop.domain.record import Contribution, Participant, Role, SessionRecord
+
+SOMEBODY = "A colleague"
+_ROLES = (
+    (Role.PRESENTER, "Presenter"),
+    (Role.FACILITATOR, "Facilitator"),
+    (Role.OBSERVER, "Observer"),
+)
+
+_OWN = {
+    Kind.PROBLEM: "The problem, as you told it",
+    Kind.ARTIFACT: "What you showed",
+    Kind.FRAMING_QUESTION: "On the framing question",
+    Kind.ANSWER: "Your answers",
+    Kind.REFLECTION: "Your reflections",
+}
+_OFFERED = {
+    Kind.WARM_FEEDBACK: "Warm feedback",
+    Kind.COOL_FEEDBACK: "Cool feedback",
+    Kind.PROBING_QUESTION: "Probing questions",
+    Kind.QUESTION_RAISED: "Questions raised",
+    Kind.RESTATEMENT: "What they heard",
+    Kind.INTERPRETATION: "How they read it",
+    Kind.ASSUMPTION: "Assumptions they named",
+    Kind.SUGGESTION: "Suggestions",
+    Kind.QUOTE: "Quotes",
+    Kind.CLARIFYING_QUESTION: "Clarifying questions",
+    Kind.ANSWER: "Answers",
+    Kind.REFLECTION: "Reflections",
+    Kind.PROBLEM: "On the problem",
+    Kind.FRAMING_QUESTION: "On the framing question",
+    Kind.ARTIFACT: "On what was shown",
+}
+_SEEN = {Kind.LOOK_FOR: "Look-fors", Kind.OBSERVATION: "What was seen and heard"}
+_MADE_OF_IT = {
+    Kind.PATTERN: "Patterns",
+    Kind.EXCEPTION: "Exceptions",
+    Kind.PREDICTION: "Predictions",
+    Kind.NEXT_STEP: "Next steps",
+}
+_OWN_ANYWHERE = frozenset(_OWN)
+_ELSEWHERE = frozenset(
+    {
+        *_SEEN,
+        *_MADE_OF_IT,
+        Kind.RESTATED_QUESTION,
+        Kind.COMMITMENT,
+        Kind.DEBRIEF,
+        Kind.PROCESS_NOTE,
+        Kind.PARKING_LOT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words as they were captured, and who is named for them; empty where nobody is."""
+
+    text: str
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The sayings of one kind, in the order in which they were said."""
+
+    kind: Kind
+    heading: str
+    sayings: tuple[Saying, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A commitment as it is printed; `as_said` where the words of the session differ."""
+
+    who: str
+    what: str
+    by_when: date | None = None
+    evidence: str = ""
+    as_said: str = ""
+
+
+class Naming:
+    """How people are named on the page.
+
+    `speakers` is "code", "name" or "role". A person who does not want to be quoted by name or
+    code is "A colleague" in every mode and every place.
+    """
+
+    def __init__(self, record: SessionRecord, speakers: str) -> None:
+        self._record = record
+        self._speakers = speakers
+
+    def of(self, participant_id: str | None) -> str:
+        """How a person is named; None is the whole group."""
+        if participant_id is None:
+            return "Group"
+        person = self._record.participant(participant_id)
+        return SOMEBODY if person is None else self.person(person)
+
+    def person(self, person: Participant) -> str:
+        """How a person is named."""
+        if person.consent.quotes is False:
+            return SOMEBODY
+        if self._speakers == "role":
+            return next((word for role, word in _ROLES if role in person.roles), SOMEBODY)
+        return person.shown if self._speakers == "name" else person.code
+
+    @property
+    def by_role(self) -> bool:
+        """Whether people are named by nothing but what they did in the session."""
+        return self._speakers == "role"
+
+    def everyone(self, role: Role) -> str:
+        """All who have a role, in one phrase."""
+        return ", ".join(self.person(person) for person in self._record.with_role(role))
+
+
+class Spoken:
+    """The printed part of what was said, by the places it has on the page."""
+
+    def __init__(self, record: SessionRecord, naming: Naming) -> None:
+        self._record = record
+        self._naming = naming
+        self._presenters = {person.id for person in record.with_role(Role.PRESENTER)}
+        self._said = said(record)
+
+    def own(self) -> tuple[Group, ...]:
+        """The presenters' own words that have no other place."""
+        mine = [c for c in self._said if self._is_own(c) and c.kind not in _ELSEWHERE]
+        headings = {**_OFFERED, **_OWN}
+        order = {kind: headings[kind] for kind in (*_OWN, *_OFFERED)}
+        return self._groups(mine, order)
+
+    def offered(self) -> tuple[Group, ...]:
+        """What the others said to the presenter."""
+        theirs = [c for c in self._said if not self._is_own(c) and c.kind not in _ELSEWHERE]
+        return self._groups(theirs, _OFFERED)
+
+    def seen(self) -> tuple[Group, ...]:
+        """What a visit looked for, saw and heard."""
+        return self._groups(self._said, _SEEN)
+
+    def made_of_it(self) -> tuple[Group, ...]:
+        """What was made of what was seen."""
+        return self._groups(self._said, _MADE_OF_IT)
+
+    def of_kind(self, kind: Kind) -> tuple[Saying, ...]:
+        """All sayings of a kind, whoever said them."""
+        return tuple(self._saying(c) for c in self._said if c.kind is kind)
+
+    def promises(self) -> tuple[Promise, ...]:
+        """Commitments, with those captured in the session that nobody wrote up afterwards."""
+        captured = {c.id: c for c in self._record.contributions}
+        printed = {c.id: c for c in self._said}
+        found: list[Promise] = []
+        written_up: set[str] = set()
+        for commitment in self._record.commitments:
+            grown_from = captured.get(commitment.contribution or "")
+            if grown_from is not None and not _may_follow(grown_from, commitment.what):
+                continue
+            source = printed.get(commitment.contribution or "")
+            if source is not None and source.kind is Kind.COMMITMENT:
+                written_up.add(source.id)
+                as_said = "" if _same(source.text, commitment.what) else source.text
+            else:
+                as_said = ""
+            found.append(
+                Promise(
+                    who=self._naming.of(commitment.who),
+                    what=commitment.what,
+                    by_when=commitment.by_when,
+                    evidence=commitment.evidence,
+                    as_said=as_said,
+                )
+            )
+        found.extend(
+            Promise(who=self._naming.of(c.speaker), what=c.text)
+            for c in self._said
+            if c.kind is Kind.COMMITMENT and c.id not in written_up
+        )
+        return tuple(found)
+
+    def _is_own(self, contribution: Contribution) -> bool:
+        """Whether a presenter said it, or nobody named and it is of a kind of theirs."""
+        if contribution.speaker is None:
+            return contribution.kind in _OWN_ANYWHERE
+        return contribution.speaker in self._presenters
+
+    def _groups(self, said_: Iterable[Contribution], order: dict[Kind, str]) -> tuple[Group, ...]:
+        sorted_: dict[Kind, list[Saying]] = {}
+        for contribution in said_:
+            sorted_.setdefault(contribution.kind, []).append(self._saying(contribution))
+        return tuple(
+            Group(kind, heading, tuple(sorted_[kind]))
+            for kind, heading in order.items()
+            if kind in sorted_
+        )
+
+    def _saying(self, contribution: Contribution) -> Saying:
+        """The words, named unless they can only be the one presenter's."""
+        alone = len(self._presenters) <= 1
+        if alone and self._is_own(contribution) and contribution.kind not in _ELSEWHERE:
+            return Saying(contribution.text, "")
+        return Saying(contribution.text, self._naming.of(contribution.speaker))
+
+
+def said(record: SessionRecord) -> Sequence[Contribution]:
+    """What may be printed of what was said, in order."""
+    return tuple(c for c in record.kept if not c.private and not c.is_mark)
+
+
+def _may_follow(source: Contribution, what: str) -> bool:
+    """Whether a commitment may be printed that grew from a capture.
+
+    A private capture keeps it private; a withdrawn one takes it along unless it was written anew.
+    """
+    if source.private:
+        return False
+    return source.withdrawn_at is None or not _same(source.text, what)
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()) == " ".join(other.split())

@@ -1,0 +1,1 @@
+"""One class per job the facilitator does, one public method per intent."""

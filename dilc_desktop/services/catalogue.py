@@ -1,0 +1,72 @@
+"""The sessions of a library: which there are, which one is running, which was left open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dilc_desktop.clock import Clock
+from dilc_desktop.domain.errors import RuleError
+from dilc_desktop.domain.record import SessionRecord, SessionSummary, Status, status_of
+from dilc_desktop.domain.session import Moment, later_of
+from dilc_desktop.services.change import Change, Changed
+from dilc_desktop.services.moments import moment
+
+if TYPE_CHECKING:
+    from dilc_desktop.store.library import Library
+
+LEFT_OPEN_MS = 12 * 3600 * 1000
+
+
+class Catalogue:
+    """What the pages that list sessions ask and do."""
+
+    def __init__(self, library: Library, clock: Clock) -> None:
+        self._library = library
+        self._clock = clock
+
+    def sessions(self) -> tuple[SessionSummary, ...]:
+        """All sessions, newest first."""
+        return self._library.sessions.summaries()
+
+    def record(self, session_id: str) -> SessionRecord:
+        """One session whole."""
+        return self._library.sessions.record(session_id)
+
+    def live_session(self) -> str | None:
+        """The id of the session that is running now, also where the program stopped in it.
+
+        Of several, the one that gave the newest sign of life.
+        """
+        now = moment(self._clock)
+        silences = {
+            session.id: silence
+            for session in self.sessions()
+            if session.status is Status.LIVE
+            and (silence := self._silence_ms(session.id, now)) <= LEFT_OPEN_MS
+        }
+        return min(silences, key=silences.__getitem__, default=None)
+
+    def left_open(self) -> tuple[SessionSummary, ...]:
+        """Sessions that never ended and gave no sign of life for half a day: not running."""
+        now = moment(self._clock)
+        return tuple(
+            session
+            for session in self.sessions()
+            if session.status is Status.LIVE and self._silence_ms(session.id, now) > LEFT_OPEN_MS
+        )
+
+    def delete(self, session_id: str) -> Change:
+        """Erase a session and its kept files for good; refused while it is live."""
+        record = self.record(session_id)
+        if status_of(record.session()) is Status.LIVE:
+            raise RuleError("This session is still live. Please end it first, then delete it.")
+        self._library.sessions.delete(session_id)
+        self._library.drop_unused(artifact.sha256 for artifact in record.artifacts)
+        return Change(Changed.SESSION_LIST, session_id, (session_id,))
+
+    def _silence_ms(self, session_id: str, now: Moment) -> int:
+        """How long ago a live session gave its last sign of life."""
+        newest = self.record(session_id).facts[-1].at
+        alive = self._library.sessions.last_alive(session_id)
+        since = newest if alive is None else later_of(newest, alive, now=now)
+        return since.ms_until(now)

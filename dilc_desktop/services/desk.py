@@ -1,0 +1,72 @@
+"""The facilitator's desk: one library, one clock, and the services that work on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from dilc_desktop.clock import Clock
+from dilc_desktop.services.catalogue import Catalogue
+from dilc_desktop.services.closing import WrapUp
+from dilc_desktop.services.live import Live
+from dilc_desktop.services.planning import Planning
+from dilc_desktop.services.protocol_shelf import ProtocolShelf
+from dilc_desktop.services.publishing import Publishing
+
+if TYPE_CHECKING:
+    from dilc_desktop.store.library import Library
+
+
+class Desk:
+    """Opens the library of a folder; `close` lets go of it.
+
+    Raises StorageError where the library cannot be opened.
+    """
+
+    def __init__(self, data: Path, protocols: Path, clock: Clock) -> None:
+        from dilc_desktop.store.library import Library  # noqa: PLC0415 - the window comes first
+
+        self._library: Library = Library.open(data)
+        self._data = data
+        self._protocols = protocols
+        self.clock = clock
+        self.catalogue = Catalogue(self._library, clock)
+        self.planning = Planning(self._library, clock)
+        self.wrap_up = WrapUp(self._library, clock)
+        self.publishing = Publishing(self._library, clock)
+        self.shelf = ProtocolShelf(protocols)
+        self._live: Live | None = None
+
+    def live(self, session_id: str) -> Live:
+        """The live service of a session; asked again it is the same one."""
+        if self._live is None or self._live.record.id != session_id:
+            self._live = Live(self._library, self.clock, session_id)
+        return self._live
+
+    def verify(self) -> list[str]:
+        """Check the whole library; no line means that it is sound."""
+        return self._library.verify()
+
+    def artifact(self, sha256: str) -> Path:
+        """The kept copy of an artifact's file."""
+        return self._library.artifacts.path(sha256)
+
+    def second(self) -> Desk:
+        """A desk with its own connection, for work in the background."""
+        return Desk(self._data, self._protocols, self.clock)
+
+    def close(self) -> None:
+        """Let go of the library."""
+        self._library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

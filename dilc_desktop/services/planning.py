@@ -1,0 +1,330 @@
+"""Preparing a session: everything is saved as it is typed, nothing is required."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from dilc_desktop.clock import Clock
+from dilc_desktop.domain.errors import RuleError
+from dilc_desktop.domain.protocol import Protocol, Stage, StageKind
+from dilc_desktop.domain.record import (
+    Artifact,
+    ChecklistAnswer,
+    Consent,
+    FramingQuestion,
+    Participant,
+    Role,
+    SessionRecord,
+)
+from dilc_desktop.domain.session import PlannedStage
+from dilc_desktop.services.change import Change, Changed
+from dilc_desktop.services.moments import local_now, utc_now
+
+if TYPE_CHECKING:
+    from dilc_desktop.store.artifacts import KeptFile
+    from dilc_desktop.store.library import Library
+
+MAX_PLANNED_S = 24 * 3600
+
+
+class Preparation(TypedDict, total=False):
+    """The fields of a session that are typed before it."""
+
+    title: str
+    learning_purpose: str
+    student_aim: str
+    problem: str
+    scheduled_start: datetime | None
+    agreed_end: datetime | None
+
+
+class Planning:
+    """Everything a facilitator does on the Prepare page."""
+
+    def __init__(self, library: Library, clock: Clock) -> None:
+        self._library = library
+        self._clock = clock
+
+    def start_session(self, protocol: Protocol, title: str = "") -> Change:
+        """Make a new planned session with the protocol's stages; its id is in the change."""
+        record = SessionRecord(
+            id=self._clock.new_id(),
+            title=title or protocol.name,
+            created_at=utc_now(self._clock),
+            protocol_key=protocol.key,
+            protocol_name=protocol.name,
+            protocol_version=protocol.version,
+            protocol_credit=protocol.credit,
+            plan=self._plan_of(protocol),
+        )
+        self._library.sessions.insert(record)
+        return Change(Changed.SESSION_LIST, record.id, (record.id,))
+
+    def write(self, session_id: str, **fields: Unpack[Preparation]) -> Change:
+        """Save what was typed into one or more fields."""
+        self._library.sessions.save_fields(session_id, **fields)
+        return Change(Changed.PREPARATION, session_id)
+
+    def schedule(
+        self, session_id: str, day: date | None, start: time | None, end: time | None
+    ) -> Change:
+        """Save the start and the agreed end, given as times of this laptop's wall clock.
+
+        A time without a day is meant for today. Refused where the end is not after the start.
+        """
+        zone = timezone(timedelta(minutes=self._clock.offset_min()))
+        on = day or local_now(self._clock).date()
+        scheduled_start = datetime.combine(on, start, zone) if start is not None else None
+        agreed_end = datetime.combine(on, end, zone) if end is not None else None
+        if scheduled_start and agreed_end and agreed_end <= scheduled_start:
+            raise RuleError("The agreed end comes before the start. Please look at both times.")
+        return self.write(session_id, scheduled_start=scheduled_start, agreed_end=agreed_end)
+
+    def choose_protocol(self, session_id: str, protocol: Protocol) -> Change:
+        """Take another protocol; refused once the session has begun."""
+        chosen = replace(
+            self._planned(session_id),
+            protocol_key=protocol.key,
+            protocol_name=protocol.name,
+            protocol_version=protocol.version,
+            protocol_credit=protocol.credit,
+            plan=self._plan_of(protocol),
+        )
+        # Name and plan change together or not at all.
+        self._library.sessions.replace(chosen)
+        return Change(Changed.PLAN, session_id)
+
+    def set_planned(self, session_id: str, stage_id: str, seconds: int) -> Change:
+        """Give a stage other minutes, in seconds."""
+        _check_planned(seconds)
+        return self._change_stage(session_id, stage_id, planned_s=seconds)
+
+    def rename_stage(self, session_id: str, stage_id: str, name: str) -> Change:
+        """Give a stage another name in this session."""
+        if not name.strip():
+            raise RuleError("A stage needs a name, so that the room knows where it is.")
+        return self._change_stage(session_id, stage_id, name=name.strip())
+
+    def leave_out(self, session_id: str, stage_id: str, *, left_out: bool) -> Change:
+        """Leave a stage out of this session, or take it in again."""
+        return self._change_stage(session_id, stage_id, left_out=left_out)
+
+    def move_stage(self, session_id: str, stage_id: str, place: int) -> Change:
+        """Move a stage to another place in the plan, counted from 0."""
+        record = self._planned(session_id)
+        plan = list(record.plan)
+        stage = record.session().stage_of(stage_id)
+        plan.remove(stage)
+        plan.insert(max(0, min(place, len(plan))), stage)
+        self._library.sessions.save_plan(session_id, plan)
+        return Change(Changed.PLAN, session_id, (stage_id,))
+
+    def add_stage(self, session_id: str, name: str, seconds: int, place: int) -> Change:
+        """Add a stage of our own to this session's plan; its id is in the change."""
+        record = self._planned(session_id)
+        stage = PlannedStage(
+            id=self._clock.new_id(),
+            name=name.strip(),
+            kind=StageKind.TALK,
+            planned_s=seconds,
+            speaks="",
+            silent="",
+            kinds=(),
+            say="",
+            room=name.strip(),
+        )
+        if not stage.name:
+            raise RuleError("A stage needs a name, so that the room knows where it is.")
+        _check_planned(seconds)
+        plan = list(record.plan)
+        plan.insert(max(0, min(place, len(plan))), stage)
+        self._library.sessions.save_plan(session_id, plan)
+        return Change(Changed.PLAN, session_id, (stage.id,))
+
+    def add_participant(
+        self, session_id: str, code: str, name: str = "", roles: tuple[Role, ...] = ()
+    ) -> Change:
+        """Add a person; the id is in the change."""
+        record = self._library.sessions.record(session_id)
+        person = Participant(
+            id=self._clock.new_id(),
+            code=code.strip(),
+            name=name.strip(),
+            roles=roles or (Role.PARTICIPANT,),
+        )
+        people = (*record.participants, person)
+        self._save_people(session_id, people)
+        return Change(Changed.PEOPLE, session_id, (person.id,))
+
+    def change_participant(self, session_id: str, person: Participant) -> Change:
+        """Save what is known of a person now."""
+        people = self._library.sessions.record(session_id).participants
+        _check_listed(person.id, people)
+        person = replace(person, code=person.code.strip(), name=person.name.strip())
+        self._save_people(session_id, tuple(person if p.id == person.id else p for p in people))
+        return Change(Changed.PEOPLE, session_id, (person.id,))
+
+    def record_consent(self, session_id: str, person_id: str, consent: Consent) -> Change:
+        """Save what a person agreed to, with today as the day on which they were asked."""
+        record = self._library.sessions.record(session_id)
+        person = record.participant(person_id)
+        if person is None:
+            raise RuleError("That person is not in this session.")
+        asked = any(a is not None for a in (consent.quotes, consent.artifacts, consent.research))
+        today = local_now(self._clock).date()
+        given = replace(consent, asked_on=today if asked else None)
+        return self.change_participant(session_id, replace(person, consent=given))
+
+    def move_participant(self, session_id: str, person_id: str, place: int) -> Change:
+        """Move a person to another seat, counted from 0."""
+        people = list(self._library.sessions.record(session_id).participants)
+        person = next((p for p in people if p.id == person_id), None)
+        if person is None:
+            raise RuleError("That person is not in this session.")
+        people.remove(person)
+        people.insert(max(0, min(place, len(people))), person)
+        self._save_people(session_id, tuple(people))
+        return Change(Changed.PEOPLE, session_id, (person_id,))
+
+    def remove_participant(self, session_id: str, person_id: str) -> Change:
+        """Take a person off the list; refused while contributions or commitments are theirs."""
+        record = self._library.sessions.record(session_id)
+        _check_listed(person_id, record.participants)
+        speakers = {c.speaker for c in record.contributions}
+        speakers.update(w.speaker for c in record.contributions for w in c.earlier)
+        if person_id in speakers or any(c.who == person_id for c in record.commitments):
+            raise RuleError("This person has contributions in the session, so they stay listed.")
+        self._save_people(session_id, tuple(p for p in record.participants if p.id != person_id))
+        return Change(Changed.PEOPLE, session_id, (person_id,))
+
+    def _save_people(self, session_id: str, people: Sequence[Participant]) -> None:
+        codes = [p.code for p in people]
+        if any(not code for code in codes):
+            raise RuleError("Each person needs a code, for example P07.")
+        if len(set(codes)) != len(codes):
+            raise RuleError("Two people have the same code. Please give each their own.")
+        self._library.sessions.save_participants(session_id, people)
+
+    def write_framing_question(self, session_id: str, text: str, *, new: bool = False) -> Change:
+        """Rewrite the newest version of the framing question, or begin a new version."""
+        record = self._library.sessions.record(session_id)
+        versions = list(record.framing_questions)
+        if versions and not new:
+            versions[-1] = replace(versions[-1], text=text)
+        else:
+            versions.append(
+                FramingQuestion(id=self._clock.new_id(), text=text, written_at=utc_now(self._clock))
+            )
+        self._library.sessions.save_framing_questions(session_id, versions)
+        return Change(Changed.PREPARATION, session_id, (versions[-1].id,))
+
+    def answer_checklist(self, session_id: str, answer: ChecklistAnswer) -> Change:
+        """Save the answer to one item of the problem-of-practice checklist."""
+        record = self._library.sessions.record(session_id)
+        answers = {a.item: a for a in record.checklist} | {answer.item: answer}
+        self._library.sessions.save_checklist(session_id, tuple(answers.values()))
+        return Change(Changed.PREPARATION, session_id)
+
+    def add_artifact(self, session_id: str, title: str, link: str = "") -> Change:
+        """Add an artifact that is a paper in the room or a link; the id is in the change."""
+        artifact = Artifact(id=self._clock.new_id(), title=title.strip(), link=link.strip())
+        return self._append_artifact(session_id, artifact)
+
+    def add_file(self, session_id: str, source: Path, title: str = "") -> Change:
+        """Add a file as an artifact: a copy is kept in the library."""
+        return self.add_kept_file(session_id, self.keep_file(source), title)
+
+    def keep_file(self, source: Path) -> KeptFile:
+        """Copy a file into the library by its content; may run on any thread."""
+        return self._library.artifacts.keep(source)
+
+    def add_kept_file(self, session_id: str, kept: KeptFile, title: str = "") -> Change:
+        """Add a file that the library has kept as an artifact; the id is in the change."""
+        artifact = Artifact(
+            id=self._clock.new_id(),
+            title=title.strip() or Path(kept.file_name).stem,
+            file_name=kept.file_name,
+            media_type=kept.media_type,
+            sha256=kept.sha256,
+            size=kept.size,
+        )
+        return self._append_artifact(session_id, artifact)
+
+    def _append_artifact(self, session_id: str, artifact: Artifact) -> Change:
+        record = self._library.sessions.record(session_id)
+        self._library.sessions.save_artifacts(session_id, (*record.artifacts, artifact))
+        return Change(Changed.ARTIFACTS, session_id, (artifact.id,))
+
+    def change_artifact(self, session_id: str, artifact: Artifact) -> Change:
+        """Save what is known of an artifact now."""
+        record = self._library.sessions.record(session_id)
+        _check_held(artifact.id, record.artifacts)
+        kept = tuple(artifact if a.id == artifact.id else a for a in record.artifacts)
+        self._library.sessions.save_artifacts(session_id, kept)
+        return Change(Changed.ARTIFACTS, session_id, (artifact.id,))
+
+    def remove_artifact(self, session_id: str, artifact_id: str) -> Change:
+        """Take an artifact out of the session."""
+        artifacts = self._library.sessions.record(session_id).artifacts
+        _check_held(artifact_id, artifacts)
+        kept = tuple(a for a in artifacts if a.id != artifact_id)
+        self._library.sessions.save_artifacts(session_id, kept)
+        self._library.drop_unused(a.sha256 for a in artifacts if a.id == artifact_id)
+        return Change(Changed.ARTIFACTS, session_id, (artifact_id,))
+
+    def _planned(self, session_id: str) -> SessionRecord:
+        record = self._library.sessions.record(session_id)
+        if record.facts:
+            raise RuleError("The session has begun, so its plan stays as it is.")
+        return record
+
+    def _change_stage(self, session_id: str, stage_id: str, **changes: object) -> Change:
+        record = self._planned(session_id)
+        record.session().stage_of(stage_id)
+        plan = tuple(
+            replace(s, **changes) if s.id == stage_id else s  # type: ignore[arg-type]
+            for s in record.plan
+        )
+        if all(stage.left_out for stage in plan):
+            raise RuleError("A session needs at least one stage.")
+        self._library.sessions.save_plan(session_id, plan)
+        return Change(Changed.PLAN, session_id, (stage_id,))
+
+    def _plan_of(self, protocol: Protocol) -> tuple[PlannedStage, ...]:
+        return tuple(self._planned_stage(stage) for stage in protocol.stages)
+
+    def _planned_stage(self, stage: Stage) -> PlannedStage:
+        return PlannedStage(
+            id=self._clock.new_id(),
+            name=stage.name,
+            kind=stage.kind,
+            planned_s=stage.minutes * 60,
+            speaks=stage.speaks,
+            silent=stage.silent,
+            kinds=stage.kinds,
+            say=stage.say,
+            room=stage.room,
+            shortest_s=None if stage.shortest is None else stage.shortest * 60,
+            longest_s=None if stage.longest is None else stage.longest * 60,
+            protected=stage.protected,
+            stage_key=stage.key,
+        )
+
+
+def _check_planned(seconds: int) -> None:
+    if not 0 <= seconds <= MAX_PLANNED_S:
+        raise RuleError("A stage can have between 0 minutes and 24 hours.")
+
+
+def _check_listed(person_id: str, people: Sequence[Participant]) -> None:
+    if all(person.id != person_id for person in people):
+        raise RuleError("That person is not in this session.")
+
+
+def _check_held(artifact_id: str, artifacts: Sequence[Artifact]) -> None:
+    if all(artifact.id != artifact_id for artifact in artifacts):
+        raise RuleError("That artifact is not in this session.")

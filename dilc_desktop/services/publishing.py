@@ -1,0 +1,132 @@
+"""What leaves and enters the laptop: printed summaries and session files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dilc_desktop.clock import Clock
+from dilc_desktop.domain.record import Contribution, SessionRecord
+from dilc_desktop.services.moments import local_now, utc_now
+
+if TYPE_CHECKING:
+    from dilc_desktop.exchange.session_file import SessionDocument, SessionFile
+    from dilc_desktop.reports.summary import SummaryOptions
+    from dilc_desktop.store.library import Library
+
+
+class Outcome(StrEnum):
+    """What an import did with one session."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    KEPT_BESIDE = "kept_beside"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One session of an imported file, and what was done with it."""
+
+    session_id: str
+    title: str
+    outcome: Outcome
+
+
+class Publishing:
+    """Printing, exporting and importing sessions."""
+
+    def __init__(self, library: Library, clock: Clock) -> None:
+        self._library = library
+        self._clock = clock
+
+    def write_summary(self, session_id: str, target: Path, options: SummaryOptions) -> int:
+        """Write the printed summary of a session and return its number of pages."""
+        from dilc_desktop.reports.summary import write_summary  # noqa: PLC0415 - slow to import
+
+        record = self._library.sessions.record(session_id)
+        return write_summary(record, target, options, printed_at=local_now(self._clock))
+
+    def export_session(self, session_id: str, target: Path, *, private: bool = False) -> None:
+        """Write a session file; private notes only if they are asked for."""
+        from dilc_desktop.exchange.session_file import (  # noqa: PLC0415 - slow to import
+            content_sha256,
+            write_session_file,
+        )
+
+        record = self._library.sessions.record(session_id)
+        self._library.sessions.add_history(session_id, content_sha256(record))
+        write_session_file(
+            target,
+            [(record, self._library.sessions.history(session_id))],
+            self._library.artifacts.path,
+            exported_at=utc_now(self._clock),
+            private=private,
+        )
+
+    def import_file(
+        self, source: Path, progress: Callable[[int, int], None] | None = None
+    ) -> tuple[Imported, ...]:
+        """Take in a session file that was checked whole first; again changes nothing."""
+        from dilc_desktop.exchange.session_file import SessionFile  # noqa: PLC0415 - slow to import
+
+        with SessionFile.open(source) as file:
+            done = []
+            for number, document in enumerate(file.documents, start=1):
+                done.append(self._take_in(file, document))
+                if progress is not None:
+                    progress(number, len(file.documents))
+            return tuple(done)
+
+    def _take_in(self, file: SessionFile, document: SessionDocument) -> Imported:
+        record = document.record
+        known = {summary.id for summary in self._library.sessions.summaries()}
+        outcome = self._compare(document) if record.id in known else Outcome.ADDED
+        if outcome is Outcome.UNCHANGED:
+            return Imported(record.id, record.title, outcome)
+        self._keep_artifacts(file, record)
+        if outcome is Outcome.KEPT_BESIDE:
+            record = replace(record, id=self._clock.new_id(), copy_of=record.id)
+        if outcome is Outcome.UPDATED:
+            record = self._with_private(record)
+            self._library.sessions.replace(record)
+        else:
+            self._library.sessions.insert(record)
+        for revision in (*document.history, document.content_sha256):
+            self._library.sessions.add_history(record.id, revision)
+        return Imported(record.id, record.title, outcome)
+
+    def _compare(self, document: SessionDocument) -> Outcome:
+        """Say whether a revision is known, follows ours, or grew apart from it."""
+        from dilc_desktop.exchange.session_file import content_sha256  # noqa: PLC0415 - slow
+
+        sessions = self._library.sessions
+        ours = content_sha256(sessions.record(document.record.id))
+        theirs = document.content_sha256
+        seen = {ours, *sessions.history(document.record.id)}
+        for copy in sessions.copies_of(document.record.id):
+            seen.update(sessions.history(copy))
+        if theirs in seen:
+            return Outcome.UNCHANGED
+        return Outcome.UPDATED if ours in document.history else Outcome.KEPT_BESIDE
+
+    def _keep_artifacts(self, file: SessionFile, record: SessionRecord) -> None:
+        for sha256 in {a.sha256 for a in record.artifacts if a.sha256}:
+            if not self._library.artifacts.exists(sha256):
+                with file.artifact(sha256) as stream:
+                    self._library.artifacts.keep_stream(stream, sha256)
+
+    def _with_private(self, record: SessionRecord) -> SessionRecord:
+        """Keep our own private notes, which never travelled."""
+        ours = self._library.sessions.record(record.id)
+        arrived = {contribution.id for contribution in record.contributions}
+        runs = {run.id for run in record.session().runs}
+
+        def at_home(note: Contribution) -> Contribution:
+            return note if note.stage_run in runs else replace(note, stage_run=None)
+
+        private = tuple(at_home(c) for c in ours.contributions if c.private and c.id not in arrived)
+        return replace(record, contributions=(*record.contributions, *private))

@@ -1,0 +1,1 @@
+"""The skin: windows that call a verb, hear one signal and repaint."""

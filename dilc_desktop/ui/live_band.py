@@ -1,0 +1,132 @@
+"""The top band of the live page: stage, time, who speaks, where the session stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
+
+from dilc_desktop.domain.protocol import StageKind
+from dilc_desktop.domain.record import SessionRecord
+from dilc_desktop.domain.session import PlannedStage, Session
+from dilc_desktop.domain.timing import Phase, Timing
+from dilc_desktop.ui.parts import column, label, paragraph, row, set_property
+from dilc_desktop.ui.theme import CLOCK, DISPLAY, Theme
+from dilc_desktop.ui.time_shapes import TimeBar
+from dilc_desktop.ui.time_words import (
+    PHASE_ROLE,
+    expected_end,
+    figure,
+    figure_word,
+    quoted_question,
+    spoken_time,
+    standing,
+    standing_parts,
+    wall_time,
+)
+
+
+class LiveBand(QFrame):
+    """Everything that one glance must find."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._compact = False
+        self.setProperty("surface", "band")
+        self.stage = paragraph("", "title", strong=True)
+        self.place = label("", "lead", "quiet")
+        self.time = label("", strong=True)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.word = label("", "heading")
+        self.speaks = paragraph("", "heading", strong=True)
+        self.silent = paragraph("", "body", "quiet")
+        self.standing = label("", "body")
+        self.clock = label("", "body", "quiet")
+        self.bar = TimeBar(theme)
+        self.question = paragraph("", "lead")
+        for words in (self.speaks, self.silent, self.standing):
+            words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.time.setAccessibleName(self.tr("Time"))
+
+        left = column(self.stage, self.place, None, spacing=theme.px(2))
+        middle = row(None, self.time, self.word, None, spacing=theme.px(10))
+        right = column(
+            self.speaks,
+            self.silent,
+            row(None, self.standing, self.clock, spacing=theme.px(12)),
+            None,
+            spacing=theme.px(2),
+        )
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(16))
+        for place, part in enumerate((left, middle, right)):
+            grid.addLayout(part, 0, place)
+        grid.setColumnStretch(0, 4)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(2, 4)
+        box = QVBoxLayout()
+        box.setContentsMargins(theme.px(24), theme.px(10), theme.px(24), theme.px(10))
+        box.setSpacing(theme.px(8))
+        box.addLayout(grid)
+        box.addWidget(self.bar)
+        box.addWidget(self.question)
+        self.setLayout(box)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Step down the type scale where the window is small for the size of the text."""
+        set_property(self.stage, "type", "lead" if compact else "title")
+        set_property(self.place, "type", "body" if compact else "lead")
+        set_property(self.word, "type", "body" if compact else "heading")
+        set_property(self.speaks, "type", "body" if compact else "heading")
+        set_property(self.silent, "type", "small" if compact else "body")
+        set_property(self.question, "type", "small" if compact else "lead")
+        self._compact = compact
+        self._dress()
+
+    def _dress(self) -> None:
+        # At large text the figure gives way before the words beside it are cut.
+        size = DISPLAY if self._compact else CLOCK
+        self.time.setStyleSheet(f"font-size: {self._theme.px(size)}px; font-weight: 600;")
+        self.bar.updateGeometry()
+
+    def show_session(self, record: SessionRecord, session: Session) -> None:
+        """Show the stage and the question."""
+        stage = session.stage if session.began is not None else session.next_stage
+        self.question.setText(quoted_question(record.framing_question))
+        self.question.setVisible(bool(record.framing_question.strip()))
+        if stage is None:
+            self.stage.setText(record.title)
+            self.place.setText("")
+            self.speaks.setText("")
+            self.silent.setText("")
+            return
+        self.stage.setText(stage.name)
+        self.place.setText(
+            self.tr("{0} of {1}").format(session.position(stage.id) + 1, len(session.stages))
+        )
+        self._show_voices(stage)
+
+    def _show_voices(self, stage: PlannedStage) -> None:
+        listens = stage.kind is StageKind.PRESENTER_LISTENS
+        self.speaks.setText(stage.speaks)
+        self.silent.setText(self.tr("Presenter listens.") if listens else stage.silent)
+        set_property(self.silent, "tone", "accent" if listens else "quiet")
+        self.silent.setVisible(bool(self.silent.text()))
+
+    def show_timing(self, timing: Timing, now_utc_ms: int, offset_min: int) -> None:
+        """Show the time."""
+        role = PHASE_ROLE[timing.phase]
+        calm = timing.phase in (Phase.RUNNING, Phase.NOT_STARTED)
+        set_property(self.time, "tone", "" if calm else role)
+        set_property(self.word, "tone", "" if calm else role)
+        self.time.setText(figure(timing))
+        self.word.setText(figure_word(timing))
+        self.time.setAccessibleDescription(spoken_time(timing))
+        self.bar.show_timing(timing)
+        parts = [standing(timing), expected_end(timing, offset_min, now_utc_ms)]
+        self.standing.setText(", ".join(part for part in parts if part))
+        self.standing.setToolTip(standing_parts(timing))
+        self.clock.setText(wall_time(now_utc_ms, offset_min))

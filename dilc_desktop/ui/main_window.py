@@ -1,0 +1,212 @@
+"""The main window: a slim rail, and the pages beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dilc_desktop.settings import PALETTES, TEXT_SCALES
+from dilc_desktop.ui.page import Page, PageId
+from dilc_desktop.ui.parts import button, column, label, paragraph, row, surface, wear_icon
+from dilc_desktop.ui.preferences import Preferences
+from dilc_desktop.ui.theme import Theme
+
+_RAIL_PX = 200
+_ICONS = {
+    PageId.HOME: "house",
+    PageId.PREPARE: "pencil-line",
+    PageId.LIVE: "circle-play",
+    PageId.WRAP_UP: "clipboard-check",
+    PageId.SESSION: "file-text",
+}
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages and shows one; `closed` follows the person's wish to end the program."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, preferences: Preferences) -> None:
+        super().__init__()
+        self._theme = theme
+        self._preferences = preferences
+        self._pages: dict[PageId, Page] = {}
+        self._session_id = ""
+        self.here: PageId | None = None
+        self.setWindowTitle(self.tr("DILC Desktop"))
+        self.resize(1366, 768)
+        self._stack = QStackedWidget()
+        self._waiting = self._build_waiting()
+        self._stack.addWidget(self._waiting)
+        self._banner, self._banner_words = self._build_banner()
+        self._rail_buttons: dict[PageId, QPushButton] = {}
+        self._session_label = paragraph("", "small", "quiet")
+        self._rail = self._build_rail()
+        whole = QWidget()
+        whole.setProperty("surface", "paper")
+        right = column(self._banner, self._stack, spacing=0)
+        right.setStretch(1, 1)
+        box = row(self._rail, right, spacing=0)
+        box.setStretch(1, 1)
+        whole.setLayout(box)
+        self.setCentralWidget(whole)
+        preferences.changed.connect(self._use_preferences)
+        preferences.unsaved.connect(self.say)
+        self._show_rail()
+
+    def _build_waiting(self) -> QWidget:
+        waiting = QWidget()
+        waiting.setProperty("surface", "paper")
+        self._waiting_words = paragraph(self.tr("Opening your sessions \u2026"), "lead", "quiet")
+        self._waiting_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        waiting.setLayout(column(None, self._waiting_words, None, margins=48))
+        return waiting
+
+    def _build_banner(self) -> tuple[QFrame, QLabel]:
+        banner = surface("banner")
+        words = paragraph("")
+        close = button(self.tr("Close"), banner.hide, "plain")
+        box = row(words, close, spacing=12, margins=8)
+        box.setStretch(0, 1)
+        banner.setLayout(box)
+        banner.hide()
+        return banner, words
+
+    def _build_rail(self) -> QFrame:
+        rail = surface("rail")
+        box = QVBoxLayout()
+        px = self._theme.px
+        box.setContentsMargins(px(12), px(16), px(12), px(12))
+        box.setSpacing(px(4))
+        box.addWidget(label(self.tr("DILC Desktop"), "lead", "accent", strong=True))
+        box.addSpacing(px(12))
+        words = {
+            PageId.HOME: self.tr("Home"),
+            PageId.PREPARE: self.tr("Prepare"),
+            PageId.LIVE: self.tr("Live"),
+            PageId.WRAP_UP: self.tr("Wrap-up"),
+            PageId.SESSION: self.tr("Session"),
+        }
+        for number, (page, name) in enumerate(words.items(), start=1):
+            key = f"Alt+{number}"
+            made = button(name, lambda p=page: self.show_page(p, self._session_id), "rail", tip=key)
+            made.setCheckable(True)
+            made.setObjectName(f"rail.{page.value}")
+            wear_icon(self._theme, made, _ICONS[page])
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(lambda p=page: self.show_page(p, self._session_id))
+            self._rail_buttons[page] = made
+            box.addWidget(made)
+            if page is PageId.HOME:
+                box.addSpacing(px(12))
+                box.addWidget(self._session_label)
+        box.addStretch(1)
+        display = button(self.tr("Display"), lambda: None, "rail")
+        wear_icon(self._theme, display, "settings-2")
+        display.setMenu(self._build_display_menu(display))
+        display.setObjectName("rail.display")
+        box.addWidget(display)
+        rail.setLayout(box)
+        return rail
+
+    def _build_display_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        palettes = {
+            "system": self.tr("Colours: as the system"),
+            "light": self.tr("Colours: light"),
+            "dark": self.tr("Colours: dark"),
+            "high-contrast": self.tr("Colours: high contrast"),
+        }
+        for palette in PALETTES:
+            action = menu.addAction(palettes[palette])
+            action.triggered.connect(lambda _, p=palette: self._preferences.change(palette=p))
+        menu.addSeparator()
+        for scale in TEXT_SCALES:
+            action = menu.addAction(self.tr("Text: {0} %").format(round(scale * 100)))
+            action.triggered.connect(lambda _, s=scale: self._preferences.change(text_scale=s))
+        return menu
+
+    def _use_preferences(self) -> None:
+        now = self._preferences.now
+        if (now.palette, now.text_scale) != (self._theme.palette, self._theme.text_scale):
+            self._theme.use(now.palette, now.text_scale)
+            self._rail.setFixedWidth(self._theme.px(_RAIL_PX))
+
+    # Pages
+
+    def add_page(self, page_id: PageId, page: Page) -> None:
+        """Take a page in."""
+        self._pages[page_id] = page
+        self._stack.addWidget(page)
+        page.wanted.connect(self.show_page)
+
+    def page(self, page_id: PageId) -> Page:
+        """The page with this id."""
+        return self._pages[page_id]
+
+    def show_page(self, page_id: PageId, session_id: str = "") -> None:
+        """Leave the page that is shown, after it has saved what is being typed, for another."""
+        page = self._pages.get(page_id)
+        if page is None or (page_id is not PageId.HOME and not session_id):
+            return
+        self.settle()
+        self.here = page_id
+        self._banner.hide()
+        if session_id:
+            self._session_id = session_id
+            page.open_session(session_id)
+        else:
+            page.show_session()
+        self._stack.setCurrentWidget(page)
+        self._rail.setVisible(page_id is not PageId.LIVE)
+        self._show_rail()
+
+    def show_rail(self) -> None:
+        """Unfold the rail, or fold it away again, on the live page."""
+        self._rail.setVisible(not self._rail.isVisible())
+        if self._rail.isVisible():
+            self._rail_buttons[self.here or PageId.HOME].setFocus()
+
+    def settle(self) -> None:
+        """Let the page that is shown save what is being typed."""
+        if self.here is not None:
+            self._pages[self.here].settle()
+
+    def _show_rail(self) -> None:
+        self._rail.setFixedWidth(self._theme.px(_RAIL_PX))
+        title = ""
+        if self._session_id and self.here is not None:
+            title = self._pages[self.here].session_title()
+        self._session_label.setText(title)
+        self._session_label.setVisible(bool(title))
+        for page_id, made in self._rail_buttons.items():
+            made.setChecked(page_id is self.here)
+            made.setEnabled(page_id in self._pages)
+            made.setVisible(page_id is PageId.HOME or bool(self._session_id))
+
+    def say(self, words: str) -> None:
+        """Say something above the page, until the next page or until it is closed."""
+        self._banner_words.setText(words)
+        self._banner.setVisible(bool(words))
+
+    def cannot_open(self, words: str) -> None:
+        """Say why the sessions cannot be opened, and what to do."""
+        self._waiting_words.setText(words)
+
+    # The window itself
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what is being typed, then let the program end."""
+        self.settle()
+        super().closeEvent(event)
+        self.closed.emit()

@@ -1,0 +1,238 @@
+"""Small parts that every page is built from: labels, buttons, cards, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dilc_desktop.ui.theme import ICON_PX, Theme
+
+
+def label(text: str = "", size: str = "body", tone: str = "", *, strong: bool = False) -> QLabel:
+    """A line or paragraph of text; `size` and `tone` are names of the style sheet."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("type", size)
+    if tone:
+        made.setProperty("tone", tone)
+    if strong:
+        made.setProperty("strong", "true")
+    return made
+
+
+def paragraph(
+    text: str = "", size: str = "body", tone: str = "", *, strong: bool = False
+) -> QLabel:
+    """Text that wraps; nothing of it is ever cut."""
+    made = label(text, size, tone, strong=strong)
+    made.setWordWrap(True)
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made
+
+
+def set_property(widget: QWidget, name: str, value: str) -> None:
+    """Change a property that the style sheet looks at."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def button(
+    text: str,
+    press: Callable[[], object],
+    role: str = "",
+    *,
+    name: str = "",
+    tip: str = "",
+) -> QPushButton:
+    """A push button; `name` is what a screen reader says where the words alone would not do."""
+    made = QPushButton(text)
+    if role:
+        made.setProperty("role", role)
+    made.setAutoDefault(False)
+    made.setAccessibleName(name or text)
+    if tip:
+        made.setToolTip(tip)
+    made.clicked.connect(lambda: press())
+    return made
+
+
+def icon_button(
+    theme: Theme, icon: str, name: str, press: Callable[[], object], role: str = "plain"
+) -> QPushButton:
+    """A button that shows an icon only; its name is spoken and shown as its tip."""
+    made = button("", press, role, name=name, tip=name)
+    wear_icon(theme, made, icon)
+    return made
+
+
+def wear_icon(theme: Theme, widget: QAbstractButton, icon: str, role: str = "ink") -> None:
+    """Give a button an icon that follows the palette."""
+    _Icon(theme, widget, icon, role).paint()
+
+
+class _Icon(QObject):
+    """Lives as long as its button; Qt lets go of the connection with it."""
+
+    def __init__(self, theme: Theme, widget: QAbstractButton, icon: str, role: str) -> None:
+        super().__init__(widget)
+        self._theme = theme
+        self._widget = widget
+        self._icon = icon
+        self._role = role
+        theme.changed.connect(self.paint)
+
+    def paint(self) -> None:
+        side = self._theme.px(ICON_PX)
+        self._widget.setIconSize(QSize(side, side))
+        self._widget.setIcon(self._theme.icon(self._icon, self._role))
+
+
+def rule() -> QFrame:
+    """A hairline."""
+    made = QFrame()
+    made.setProperty("surface", "rule")
+    return made
+
+
+def surface(kind: str) -> QFrame:
+    """A frame on one of the style sheet's surfaces."""
+    made = QFrame()
+    made.setProperty("surface", kind)
+    return made
+
+
+def row(*parts: QWidget | QLayout | None, spacing: int = 8, margins: int = 0) -> QHBoxLayout:
+    """Parts side by side; None is the elastic gap."""
+    box = QHBoxLayout()
+    _fill(box, parts, spacing, margins)
+    return box
+
+
+def column(*parts: QWidget | QLayout | None, spacing: int = 8, margins: int = 0) -> QVBoxLayout:
+    """Parts below each other; None is the elastic gap."""
+    box = QVBoxLayout()
+    _fill(box, parts, spacing, margins)
+    return box
+
+
+def _fill(
+    box: QHBoxLayout | QVBoxLayout,
+    parts: tuple[QWidget | QLayout | None, ...],
+    spacing: int,
+    margins: int,
+) -> None:
+    box.setSpacing(spacing)
+    box.setContentsMargins(margins, margins, margins, margins)
+    for part in parts:
+        if part is None:
+            box.addStretch(1)
+        elif isinstance(part, QLayout):
+            box.addLayout(part)
+        else:
+            box.addWidget(part)
+
+
+def clear(box: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := box.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)
+
+
+class Paper(QWidget):
+    """The content of a page that scrolls: as high as its text needs at its width, no higher."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Only a width: a least height would be that of text wrapped at some other width."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """Content that scrolls up and down, and never sideways."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    content.setProperty("surface", "paper")
+    area.setWidget(content)
+    return area
+
+
+class Card(QFrame):
+    """A titled sheet that folds; folded it shows its essence in one paragraph."""
+
+    folded = Signal(bool)
+
+    def __init__(self, theme: Theme, title: str, hint: str = "") -> None:
+        super().__init__()
+        self.setProperty("surface", "sheet")
+        self._theme = theme
+        self._title = title
+        self._head = QPushButton(title)
+        self._head.setProperty("role", "head")
+        self._head.setAutoDefault(False)
+        self._head.clicked.connect(self.toggle)
+        self._essence = paragraph("", tone="quiet")
+        self._essence.hide()
+        self._hint = paragraph(hint, "small", "quiet")
+        self._hint.setVisible(bool(hint))
+        self._body = QWidget()
+        self.body = QVBoxLayout(self._body)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(theme.px(12))
+        box = column(row(self._head, None), self._hint, self._essence, self._body)
+        box.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(24))
+        self.setLayout(box)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def set_essence(self, text: str) -> None:
+        """Say in a few words what the card holds, for when it is folded."""
+        self._essence.setText(text)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the essence shows."""
+        return self._body.isHidden()
+
+    def toggle(self) -> None:
+        """Fold or unfold."""
+        self.fold(not self.is_folded)
+
+    def fold(self, folded: bool) -> None:
+        """Show the essence only, or everything."""
+        self._body.setVisible(not folded)
+        self._hint.setVisible(not folded and bool(self._hint.text()))
+        self._essence.setVisible(folded)
+        self._dress()
+        self.folded.emit(folded)
+
+    def _dress(self) -> None:
+        arrow = "chevron-right" if self.is_folded else "chevron-down"
+        side = self._theme.px(ICON_PX)
+        self._head.setIconSize(QSize(side, side))
+        self._head.setIcon(self._theme.icon(arrow, "accent"))
+        state = self.tr("folded") if self.is_folded else self.tr("open")
+        self._head.setAccessibleName(f"{self._title}, {state}")

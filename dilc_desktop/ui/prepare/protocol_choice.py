@@ -1,0 +1,142 @@
+"""Choosing a protocol: three that suit the purpose, or any of the shelf."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from dilc_desktop.domain.protocol import Protocol
+from dilc_desktop.services.protocol_shelf import Suggestion
+from dilc_desktop.ui.fields import ChoiceField, labelled
+from dilc_desktop.ui.parts import button, column, label, paragraph, row, surface
+from dilc_desktop.ui.theme import Theme
+
+SUGGESTED = 3
+
+
+class ProtocolChoice(QWidget):
+    """Asks before a plan that was changed is replaced; `chosen` carries the protocol's key."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._names: dict[str, str] = {}
+        self._current = ""
+        self._wanted = ""
+        self._edited = False
+        self.suggested: list[QPushButton] = []
+        self._reasons: list[QLabel] = []
+        lines = column(spacing=theme.px(6))
+        self._above = label("", "small", "quiet")
+        lines.addWidget(self._above)
+        for number in range(SUGGESTED):
+            made = button("", partial(self._press, number), "choice")
+            made.setCheckable(True)
+            made.setObjectName(f"prepare.protocol.suggested.{number + 1}")
+            reason = paragraph("", "small", "quiet")
+            line = row(made, reason, spacing=theme.px(12))
+            line.setStretch(1, 1)
+            lines.addLayout(line)
+            self.suggested.append(made)
+            self._reasons.append(reason)
+        self._keys = [""] * SUGGESTED
+        self.every = ChoiceField()
+        self.every.setObjectName("prepare.protocol")
+        self.every.chosen.connect(self._ask)
+        self._question = paragraph()
+        self.replace = button(self.tr("Replace the plan"), self._take)
+        self.replace.setObjectName("prepare.protocol.replace")
+        self.keep = button(self.tr("Keep my plan"), self._drop)
+        self.keep.setObjectName("prepare.protocol.keep")
+        self._asking = surface("banner")
+        asking = column(self._question, row(self.replace, self.keep, None), margins=theme.px(12))
+        self._asking.setLayout(asking)
+        self._asking.hide()
+        every = labelled(self.tr("Protocol"), self.every)
+        self.credit = paragraph("", "small", "quiet")
+        lines.addSpacing(theme.px(6))
+        lines.addLayout(column(every, self.every, self.credit, spacing=4))
+        lines.addWidget(self._asking)
+        self.setLayout(lines)
+        self.dress()
+
+    def dress(self) -> None:
+        """Take the widths of the present text size."""
+        for made in self.suggested:
+            made.setFixedWidth(self._theme.px(184))
+
+    def show_choice(
+        self,
+        shelf: tuple[Protocol, ...],
+        suggestions: tuple[Suggestion, ...],
+        current: tuple[str, str],
+        *,
+        purpose: str,
+        edited: bool,
+    ) -> None:
+        """Show the shelf, what suits, and the key and name of the protocol in use.
+
+        `edited` says that choosing another one would lose changes to the plan.
+        """
+        key, name = current
+        fitting = self.tr("These suit the purpose that you wrote")
+        self._above.setText(fitting if purpose.strip() else self.tr("Three to choose from"))
+        self._edited = edited
+        if key != self._current:
+            self._drop()
+        self._current = key
+        names = {protocol.key: protocol.name for protocol in shelf}
+        names.setdefault(key, name)
+        if names != self._names:
+            self._names = names
+            self.every.offer([(words, value) for value, words in names.items()])
+        self.every.show_value(key)
+        self._keys = [suggestion.protocol.key for suggestion in suggestions]
+        for number, made in enumerate(self.suggested):
+            known = number < len(suggestions)
+            made.setVisible(known)
+            self._reasons[number].setVisible(known)
+            if known:
+                suggestion = suggestions[number]
+                made.setText(suggestion.protocol.name)
+                made.setAccessibleName(f"{suggestion.protocol.name}: {suggestion.reason}")
+                made.setChecked(suggestion.protocol.key == key)
+                self._reasons[number].setText(suggestion.reason)
+
+    def _press(self, number: int) -> None:
+        self.suggested[number].setChecked(self._keys[number] == self._current)
+        self._ask(self._keys[number])
+
+    def _ask(self, key: object) -> None:
+        wanted = str(key)
+        if wanted == self._current:
+            self._drop()
+            return
+        self._wanted = wanted
+        if not self._edited:
+            self._take()
+            return
+        self._question.setText(
+            self.tr("You have changed this plan. {0} would replace it.").format(
+                self._names.get(wanted, wanted)
+            )
+        )
+        self._asking.show()
+        self.keep.setFocus()
+
+    def _take(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        self._asking.hide()
+        if wanted:
+            self.chosen.emit(wanted)
+
+    def _drop(self) -> None:
+        self._wanted = ""
+        if not self._asking.isHidden():
+            self._asking.hide()
+            self.every.setFocus()
+        self.every.show_value(self._current)

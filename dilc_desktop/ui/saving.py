@@ -1,0 +1,101 @@
+"""Files that a person takes along: the summary as a PDF, and the session file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from dilc_desktop.domain.record import Role, SessionRecord
+from dilc_desktop.services.desk import Desk
+from dilc_desktop.ui.background import Background
+from dilc_desktop.ui.date_words import record_day
+from dilc_desktop.ui.preferences import Preferences
+
+_LONGEST = 80
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9]+")
+
+
+def file_stem(record: SessionRecord) -> str:
+    """A file's name from the day, the presenter's code and the title, in plain letters."""
+    presenters = record.with_role(Role.PRESENTER)
+    code = presenters[0].code if presenters else ""
+    words = unicodedata.normalize("NFKD", f"{code} {record.title}")
+    plain = _NOT_PLAIN.sub("-", words.encode("ascii", "ignore").decode()).strip("-")
+    return f"{record_day(record).isoformat()}-{plain or 'session'}"[:_LONGEST].strip("-")
+
+
+def write_summary(desk: Desk, preferences: Preferences, session_id: str, target: Path) -> int:
+    """Write a summary with a connection of its own and return its number of pages."""
+    from dilc_desktop.reports.summary import SummaryOptions  # noqa: PLC0415 - slow to import
+
+    chosen = preferences.now
+    options = SummaryOptions(paper=chosen.paper, speakers=chosen.speakers)
+    with desk.second() as second:
+        return second.publishing.write_summary(session_id, target, options)
+
+
+def write_session_file(desk: Desk, session_id: str, target: Path) -> None:
+    """Write a session file with a connection of its own; private notes stay here."""
+    with desk.second() as second:
+        second.publishing.export_session(session_id, target)
+
+
+class Saver(QObject):
+    """Asks where a file should go and writes it in the background.
+
+    `said` carries what came of it in words, `failed` why it did not work.
+    """
+
+    said = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self, desk: Desk, background: Background, preferences: Preferences, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._background = background
+        self._preferences = preferences
+        self._window = parent
+
+    def save_summary(self, record: SessionRecord) -> None:
+        """Save the summary as a PDF where the person wants it."""
+        target = self._ask(
+            self.tr("Save the summary"), f"{file_stem(record)}.pdf", self.tr("PDF (*.pdf)")
+        )
+        if target is not None:
+            work = partial(write_summary, self._desk, self._preferences, record.id, target)
+            self._write(work, target)
+
+    def save_session_file(self, record: SessionRecord) -> None:
+        """Save the whole session in a file for another laptop."""
+        target = self._ask(
+            self.tr("Save the session file"),
+            f"{file_stem(record)}.dilc",
+            self.tr("Session file (*.dilc)"),
+        )
+        if target is not None:
+            self._write(partial(write_session_file, self._desk, record.id, target), target)
+
+    def _ask(self, title: str, name: str, kinds: str) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, kinds)
+        if not chosen:
+            return None
+        target = Path(chosen)
+        return target if target.suffix else target.with_name(target.name + Path(name).suffix)
+
+    def _write(self, work: Callable[[], object], target: Path) -> None:
+        def done(result: object) -> None:
+            del result
+            self.said.emit(self.tr("Saved as {0} in {1}.").format(target.name, target.parent))
+
+        if not self._background.start(work, done, self.failed.emit):
+            self.failed.emit(
+                self.tr("Another file is still being written. Please try again in a moment.")
+            )

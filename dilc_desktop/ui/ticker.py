@@ -1,0 +1,77 @@
+"""The one timer: it asks for the time and announces it only when something shown has changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from dilc_desktop.domain.errors import StorageError
+from dilc_desktop.domain.timing import Phase, Timing, shown_seconds
+
+if TYPE_CHECKING:
+    from dilc_desktop.services.live import Live
+
+TICK_MS = 100
+ALIVE_EVERY_MS = 2_000
+
+
+class Ticker(QObject):
+    """`ticked` carries the timing when the shown second, the phase or the minute changed."""
+
+    ticked = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._live: Live | None = None
+        self._shown: tuple[object, ...] | None = None
+        self._alive_at: int | None = None
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def follow(self, live: Live | None) -> None:
+        """Follow a session's clock, or none."""
+        self._live = live
+        self._shown = None
+        self._alive_at = None
+        if live is None:
+            self._timer.stop()
+            return
+        self._timer.start()
+        self.look()
+
+    def look(self) -> None:
+        """Look at the clock now."""
+        if self._live is None:
+            return
+        timing = self._live.timing()
+        shown = _shown(timing)
+        if shown != self._shown:
+            self._shown = shown
+            self.ticked.emit(timing)
+        self._sign_of_life(timing)
+
+    def _sign_of_life(self, timing: Timing) -> None:
+        if self._live is None or timing.phase in (Phase.NOT_STARTED, Phase.ENDED):
+            return
+        if self._alive_at is not None and timing.now - self._alive_at < ALIVE_EVERY_MS:
+            return
+        self._alive_at = timing.now
+        try:
+            self._live.keep_alive()
+        except StorageError:
+            # The next capture tells the person; a sign of life is only for the restart.
+            self._alive_at = timing.now
+
+
+def _shown(timing: Timing) -> tuple[object, ...]:
+    return (
+        timing.phase,
+        shown_seconds(timing.remaining or 0),
+        timing.idle // 1000,
+        timing.now // 1000,
+        timing.allowed,
+        timing.expected_end_ms is None or timing.expected_end_ms // 60_000,
+    )

@@ -1,0 +1,106 @@
+"""The time as a shape: a bar for the facilitator, a sector for the room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from dilc_desktop.domain.timing import Phase, Timing
+from dilc_desktop.ui.theme import Theme
+from dilc_desktop.ui.time_words import PHASE_BRUSH, PHASE_ROLE
+
+_STRIPE = 9
+
+
+def paint_bar(
+    painter: QPainter, theme: Theme, area: QRectF, phase: Phase, fraction_left: float
+) -> None:
+    """Paint a bar that empties: striped when soon over or held, full and framed when over."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    radius = area.height() / 2
+    outline = QPainterPath()
+    outline.addRoundedRect(area, radius, radius)
+    painter.fillPath(outline, theme.colour("track"))
+    filled = QRectF(area)
+    if phase is Phase.NOT_STARTED:
+        fraction_left = 0.0
+    filled.setWidth(area.width() * (1.0 if phase is Phase.OVER else fraction_left))
+    painter.save()
+    painter.setClipPath(outline)
+    painter.fillRect(filled, theme.colour(PHASE_ROLE[phase]))
+    if phase in (Phase.SOON, Phase.INTERRUPTED):
+        _stripes(painter, filled, theme.colour("sheet"))
+    painter.restore()
+    if phase is Phase.OVER:
+        painter.setPen(QPen(theme.colour("ink"), 2))
+        painter.drawPath(outline)
+
+
+def _stripes(painter: QPainter, area: QRectF, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 2.5))
+    x = area.left() - area.height()
+    while x < area.right():
+        painter.drawLine(
+            round(x), round(area.bottom()), round(x + area.height()), round(area.top())
+        )
+        x += _STRIPE
+
+
+def paint_sector(
+    painter: QPainter, theme: Theme, area: QRectF, phase: Phase, fraction_left: float
+) -> None:
+    """Paint a ring that empties clockwise; soon it is dashed, at the end it is a closed ring."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = area.width() * 0.07
+    ring = area.adjusted(width / 2, width / 2, -width / 2, -width / 2)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour("track"), width))
+    painter.drawEllipse(ring)
+    pen = QPen(theme.colour(PHASE_ROLE[phase]), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if phase is Phase.SOON:
+        pen.setDashPattern([0.9, 0.35])
+    if phase is Phase.INTERRUPTED:
+        pen.setDashPattern([0.25, 0.35])
+    painter.setPen(pen)
+    if phase is Phase.OVER:
+        # The room is told that the time is up, not that anybody is late: a closed ring in ink.
+        painter.setPen(QPen(theme.colour("ink"), width))
+        painter.drawEllipse(ring)
+        return
+    span = round(360 * 16 * fraction_left)
+    painter.drawArc(ring, 90 * 16, span)
+
+
+def hatch(theme: Theme, phase: Phase) -> QBrush | None:
+    """The pattern that marks a phase at the edge of the window, None where it is calm."""
+    pattern = PHASE_BRUSH.get(phase)
+    return None if pattern is None else QBrush(theme.colour(PHASE_ROLE[phase]), pattern)
+
+
+class TimeBar(QWidget):
+    """The time of a stage as a bar."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._timing = Timing(now=0, phase=Phase.NOT_STARTED)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+
+    def show_timing(self, timing: Timing) -> None:
+        """Show another moment."""
+        self._timing = timing
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A bar of the design's height."""
+        return QSize(200, self._theme.px(14))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar."""
+        painter = QPainter(self)
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        paint_bar(painter, self._theme, area, self._timing.phase, self._timing.fraction_left)
+        painter.end()

@@ -1,0 +1,161 @@
+"""The words for the closed lists of the domain, the same on every page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from dilc_desktop.domain.protocol import ContributionKind, StageKind
+from dilc_desktop.domain.record import Agreement, Level, Participant, Relevance, Role, Status
+from dilc_desktop.domain.session import Reason
+from dilc_desktop.domain.timing import clock_text
+
+_tr = QCoreApplication.translate
+
+
+def kind_words(kind: ContributionKind) -> str:
+    """A kind of contribution, as a heading or on a button."""
+    return {
+        ContributionKind.PROBLEM: _tr("kind", "Problem"),
+        ContributionKind.FRAMING_QUESTION: _tr("kind", "Framing question"),
+        ContributionKind.RESTATED_QUESTION: _tr("kind", "Restated question"),
+        ContributionKind.CLARIFYING_QUESTION: _tr("kind", "Clarifying question"),
+        ContributionKind.PROBING_QUESTION: _tr("kind", "Probing question"),
+        ContributionKind.ANSWER: _tr("kind", "Answer"),
+        ContributionKind.OBSERVATION: _tr("kind", "Observation"),
+        ContributionKind.INTERPRETATION: _tr("kind", "Interpretation"),
+        ContributionKind.ASSUMPTION: _tr("kind", "Assumption"),
+        ContributionKind.RESTATEMENT: _tr("kind", "Restatement"),
+        ContributionKind.QUESTION_RAISED: _tr("kind", "Question raised"),
+        ContributionKind.WARM_FEEDBACK: _tr("kind", "Warm feedback"),
+        ContributionKind.COOL_FEEDBACK: _tr("kind", "Cool feedback"),
+        ContributionKind.SUGGESTION: _tr("kind", "Suggestion"),
+        ContributionKind.PATTERN: _tr("kind", "Pattern"),
+        ContributionKind.EXCEPTION: _tr("kind", "Exception"),
+        ContributionKind.PREDICTION: _tr("kind", "Prediction"),
+        ContributionKind.LOOK_FOR: _tr("kind", "Look-for"),
+        ContributionKind.QUOTE: _tr("kind", "Quote"),
+        ContributionKind.REFLECTION: _tr("kind", "Reflection"),
+        ContributionKind.COMMITMENT: _tr("kind", "Commitment"),
+        ContributionKind.NEXT_STEP: _tr("kind", "Next step"),
+        ContributionKind.DEBRIEF: _tr("kind", "Debrief"),
+        ContributionKind.PROCESS_NOTE: _tr("kind", "Process note"),
+        ContributionKind.PARKING_LOT: _tr("kind", "Parking lot"),
+        ContributionKind.ARTIFACT: _tr("kind", "Artifact"),
+    }[kind]
+
+
+_KIND_ICONS = {
+    ContributionKind.WARM_FEEDBACK: ("sun", "warm"),
+    ContributionKind.COOL_FEEDBACK: ("snowflake", "cool"),
+    ContributionKind.CLARIFYING_QUESTION: ("circle-question-mark", "accent"),
+    ContributionKind.PROBING_QUESTION: ("search", "accent"),
+    ContributionKind.FRAMING_QUESTION: ("target", "accent"),
+    ContributionKind.RESTATED_QUESTION: ("target", "accent"),
+    ContributionKind.QUESTION_RAISED: ("circle-question-mark", "accent"),
+    ContributionKind.ANSWER: ("corner-down-right", "ink"),
+    ContributionKind.OBSERVATION: ("eye", "ink"),
+    ContributionKind.LOOK_FOR: ("eye", "accent"),
+    ContributionKind.SUGGESTION: ("lightbulb", "ink"),
+    ContributionKind.COMMITMENT: ("flag", "good"),
+    ContributionKind.NEXT_STEP: ("footprints", "good"),
+    ContributionKind.PROCESS_NOTE: ("pencil-line", "quiet"),
+    ContributionKind.PARKING_LOT: ("pin", "quiet"),
+    ContributionKind.QUOTE: ("quote", "ink"),
+    ContributionKind.ARTIFACT: ("paperclip", "ink"),
+}
+
+
+def kind_icon(kind: ContributionKind) -> tuple[str, str]:
+    """The icon of a kind and the role of its colour; always shown beside its word."""
+    return _KIND_ICONS.get(kind, ("message-circle", "ink"))
+
+
+def role_words(role: Role) -> str:
+    """What a person does in a session."""
+    return {
+        Role.FACILITATOR: _tr("role", "Facilitator"),
+        Role.PRESENTER: _tr("role", "Presenter"),
+        Role.PARTICIPANT: _tr("role", "Participant"),
+        Role.TIMEKEEPER: _tr("role", "Timekeeper"),
+        Role.RECORDER: _tr("role", "Recorder"),
+        Role.PROCESS_OBSERVER: _tr("role", "Process observer"),
+        Role.OBSERVER: _tr("role", "Observer"),
+    }[role]
+
+
+def relevance_words(relevance: Relevance | None) -> str:
+    """How well an artifact serves the purpose."""
+    if relevance is None:
+        return _tr("relevance", "Relevance not said yet")
+    return {
+        Relevance.HIGH: _tr("relevance", "High relevance"),
+        Relevance.MEDIUM: _tr("relevance", "Medium relevance"),
+        Relevance.LOW: _tr("relevance", "Low relevance"),
+        Relevance.NONE: _tr("relevance", "Not relevant"),
+    }[relevance]
+
+
+def level_words(level: Level) -> str:
+    """Who a contribution is for."""
+    return {
+        Level.FACILITATOR: _tr("level", "Only me"),
+        Level.PRESENTER: _tr("level", "Presenter"),
+        Level.GROUP: _tr("level", "Group"),
+        Level.DISTRICT: _tr("level", "District"),
+        Level.RESEARCH: _tr("level", "Research"),
+    }[level]
+
+
+def status_words(status: Status) -> str:
+    """Where a session stands."""
+    return {
+        Status.PLANNED: _tr("status", "Planned"),
+        Status.LIVE: _tr("status", "Live"),
+        Status.ENDED: _tr("status", "Ended"),
+    }[status]
+
+
+def agreement_words(agreement: Agreement) -> str:
+    """Whether the group shared the learning purpose."""
+    return {
+        Agreement.AGREED: _tr("agreement", "The purpose was shared"),
+        Agreement.CONTESTED: _tr("agreement", "The purpose was contested"),
+    }[agreement]
+
+
+def reason_words(reason: Reason) -> str:
+    """Why a stage was interrupted."""
+    return {
+        Reason.BREAK: _tr("reason", "Break"),
+        Reason.VISITOR: _tr("reason", "Somebody came in"),
+        Reason.ANNOUNCEMENT: _tr("reason", "Announcement"),
+        Reason.TECHNICAL: _tr("reason", "Technical trouble"),
+        Reason.OUTAGE: _tr("reason", "The program was away"),
+        Reason.OTHER: _tr("reason", "Other reason"),
+    }[reason]
+
+
+def stage_kind_words(kind: StageKind) -> str:
+    """How a stage is talked."""
+    return {
+        StageKind.TALK: _tr("stage kind", "Talk"),
+        StageKind.SILENT_WORK: _tr("stage kind", "Silent work"),
+        StageKind.GO_ROUND: _tr("stage kind", "Go-round"),
+        StageKind.QUESTION_AND_ANSWER: _tr("stage kind", "Question and answer"),
+        StageKind.PRESENTER_LISTENS: _tr("stage kind", "Presenter listens"),
+        StageKind.ALL_TALK: _tr("stage kind", "All talk"),
+        StageKind.SMALL_GROUPS: _tr("stage kind", "Small groups"),
+        StageKind.VISIT: _tr("stage kind", "Visit"),
+    }[kind]
+
+
+def speaker_words(person: Participant | None) -> str:
+    """Who said it, on the facilitator's own screens."""
+    return _tr("speaker", "Whole group") if person is None else person.shown
+
+
+def minutes_words(seconds: int) -> str:
+    """A length in words: 5 min, 4:10 min."""
+    if seconds % 60 == 0:
+        return _tr("time", "{0} min").format(QLocale().toString(seconds // 60))
+    return _tr("time", "{0} min").format(clock_text(seconds))

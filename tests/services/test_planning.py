@@ -1,0 +1,395 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dilc_desktop.domain.errors import FileProblem, RuleError, StorageError
+from dilc_desktop.domain.protocol import ContributionKind, Protocol, Stage, StageKind
+from dilc_desktop.domain.record import (
+    Artifact,
+    ChecklistAnswer,
+    Consent,
+    Participant,
+    Relevance,
+    Role,
+    SessionRecord,
+)
+from dilc_desktop.services.change import Change, Changed
+from dilc_desktop.services.closing import WrapUp
+from dilc_desktop.services.live import Live
+from dilc_desktop.services.planning import Planning
+from dilc_desktop.store.library import Library
+
+if TYPE_CHECKING:
+    from tests.conftest import FakeClock
+
+
+def stage(key: str, minutes: int, **more: Any) -> Stage:
+    fields: dict[str, Any] = {
+        "key": key,
+        "name": key.title(),
+        "kind": StageKind.GO_ROUND,
+        "minutes": minutes,
+        "shortest": None,
+        "longest": None,
+        "speaks": "group",
+        "silent": "presenter",
+        "kinds": (ContributionKind.WARM_FEEDBACK,),
+        "say": "Say.",
+        "room": "Room.",
+    }
+    return Stage(**(fields | more))
+
+
+TUNING = Protocol(
+    key="tuning",
+    name="Tuning",
+    version=3,
+    purpose="To tune",
+    group_size="5 to 12",
+    roles="",
+    credit="After its authors.",
+    notes="",
+    stages=(stage("opening", 5), stage("feedback", 15, shortest=10, longest=20, protected=True)),
+)
+
+
+@pytest.fixture
+def planning(library: Library, clock: FakeClock) -> Planning:
+    return Planning(library, clock)
+
+
+@pytest.fixture
+def saved(library: Library, session_id: str) -> Callable[[], SessionRecord]:
+    """The planned session as it is on disk."""
+    return lambda: library.sessions.record(session_id)
+
+
+@pytest.fixture
+def begun(library: Library, clock: FakeClock, session_id: str) -> Live:
+    live = Live(library, clock, session_id)
+    live.start()
+    return live
+
+
+Saved = Callable[[], SessionRecord]
+
+
+def test_a_new_session_has_the_protocols_stages_and_words(
+    planning: Planning, library: Library, clock: FakeClock
+) -> None:
+    change = planning.start_session(TUNING)
+    assert change == Change(Changed.SESSION_LIST, change.session_id, (change.session_id,))
+    record = library.sessions.record(change.session_id)
+    assert (record.title, record.created_at) == ("Tuning", clock.utc())
+    assert (record.protocol_key, record.protocol_version) == ("tuning", 3)
+    assert record.protocol_credit == TUNING.credit
+    second = record.plan[1]
+    assert (second.name, second.planned_s, second.stage_key) == ("Feedback", 900, "feedback")
+    assert (second.shortest_s, second.longest_s, second.protected) == (600, 1200, True)
+    assert (record.plan[0].shortest_s, record.plan[0].longest_s) == (None, None)
+    assert (
+        library.sessions.record(planning.start_session(TUNING, "Ours").session_id).title == "Ours"
+    )
+
+
+def test_typed_fields_are_saved_and_the_others_stay(
+    planning: Planning, saved: Saved, planned: SessionRecord, session_id: str
+) -> None:
+    change = planning.write(session_id, title="New", problem="")
+    assert change == Change(Changed.PREPARATION, session_id)
+    assert saved() == replace(planned, title="New", problem="")
+
+
+def test_times_are_those_of_the_laptops_wall_clock(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    planning.schedule(session_id, date(2026, 3, 12), time(9, 0), time(10, 30))
+    zone = timezone(timedelta(hours=-5))
+    assert saved().scheduled_start == datetime(2026, 3, 12, 9, 0, tzinfo=zone)
+    assert saved().agreed_end == datetime(2026, 3, 12, 10, 30, tzinfo=zone)
+    planning.schedule(session_id, None, None, time(15, 0))
+    assert saved().scheduled_start is None
+    assert saved().agreed_end == datetime(2026, 3, 10, 20, 0, tzinfo=UTC)
+    with pytest.raises(RuleError, match="before the start"):
+        planning.schedule(session_id, None, time(9, 0), time(9, 0))
+    planning.schedule(session_id, None, None, None)
+    assert saved().agreed_end is None
+
+
+def test_another_protocol_brings_its_name_and_plan_and_leaves_the_rest(
+    planning: Planning, saved: Saved, planned: SessionRecord, session_id: str
+) -> None:
+    assert planning.choose_protocol(session_id, TUNING) == Change(Changed.PLAN, session_id)
+    chosen = saved()
+    assert (chosen.protocol_name, chosen.protocol_version) == ("Tuning", 3)
+    assert [s.name for s in chosen.plan] == ["Opening", "Feedback"]
+    assert chosen.participants == planned.participants
+    assert chosen.framing_questions == planned.framing_questions
+
+
+def test_a_stage_is_given_other_minutes_and_another_name(
+    planning: Planning, saved: Saved, planned: SessionRecord, session_id: str
+) -> None:
+    change = planning.set_planned(session_id, "stage-2", 420)
+    assert change == Change(Changed.PLAN, session_id, ("stage-2",))
+    planning.rename_stage(session_id, "stage-2", " Questions ")
+    assert saved().plan[1] == replace(planned.plan[1], planned_s=420, name="Questions")
+    for seconds in (-1, 24 * 3600 + 1):
+        with pytest.raises(RuleError, match="24 hours"):
+            planning.set_planned(session_id, "stage-2", seconds)
+    with pytest.raises(RuleError, match="needs a name"):
+        planning.rename_stage(session_id, "stage-2", " ")
+    with pytest.raises(RuleError, match="not in this session's plan"):
+        planning.rename_stage(session_id, "stage-9", "x")
+
+
+def test_stages_are_left_out_and_taken_in_but_never_all_left_out(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    planning.leave_out(session_id, "stage-6", left_out=False)
+    for number in range(1, 6):
+        planning.leave_out(session_id, f"stage-{number}", left_out=True)
+    with pytest.raises(RuleError, match="at least one stage"):
+        planning.leave_out(session_id, "stage-6", left_out=True)
+    assert [s.id for s in saved().session().stages] == ["stage-6"]
+
+
+@pytest.mark.parametrize(
+    ("place", "order"), [(0, "312456"), (1, "132456"), (99, "124563"), (-5, "312456")]
+)
+def test_a_stage_is_moved_to_another_place(
+    planning: Planning, saved: Saved, session_id: str, place: int, order: str
+) -> None:
+    planning.move_stage(session_id, "stage-3", place)
+    assert "".join(s.id.removeprefix("stage-") for s in saved().plan) == order
+
+
+def test_a_stage_of_our_own_is_added_where_it_is_wanted(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    change = planning.add_stage(session_id, " Song ", 120, 1)
+    own = saved().plan[1]
+    assert (own.id, own.name, own.room, own.planned_s) == (change.ids[0], "Song", "Song", 120)
+    assert own.stage_key == ""
+    with pytest.raises(RuleError, match="needs a name"):
+        planning.add_stage(session_id, " ", 120, 1)
+    with pytest.raises(RuleError, match="24 hours"):
+        planning.add_stage(session_id, "Song", -1, 1)
+    assert len(saved().plan) == 7
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda planning, session: planning.choose_protocol(session, TUNING),
+        lambda planning, session: planning.set_planned(session, "stage-1", 60),
+        lambda planning, session: planning.rename_stage(session, "stage-1", "x"),
+        lambda planning, session: planning.leave_out(session, "stage-1", left_out=True),
+        lambda planning, session: planning.move_stage(session, "stage-1", 2),
+        lambda planning, session: planning.add_stage(session, "x", 60, 0),
+    ],
+)
+def test_the_plan_stays_as_it_is_once_the_session_has_begun(
+    planning: Planning, saved: Saved, session_id: str, act: Callable[[Planning, str], Change]
+) -> None:
+    before = saved()
+    with pytest.raises(RuleError, match="has begun"):
+        act(planning, session_id)
+    assert saved() == before
+
+
+def test_people_are_added_changed_moved_and_removed(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    change = planning.add_participant(session_id, " P20 ", " N. ")
+    new = Participant(id=change.ids[0], code="P20", name="N.")
+    assert saved().participants[-1] == new
+    assert change == Change(Changed.PEOPLE, session_id, (new.id,))
+    planning.change_participant(session_id, replace(new, code=" P21 ", roles=(Role.OBSERVER,)))
+    assert saved().participants[-1] == replace(new, code="P21", roles=(Role.OBSERVER,))
+    planning.move_participant(session_id, new.id, 0)
+    assert [p.id for p in saved().participants] == [new.id, "person-1", "person-2", "person-3"]
+    planning.remove_participant(session_id, new.id)
+    assert [p.id for p in saved().participants] == ["person-1", "person-2", "person-3"]
+
+
+def test_each_person_has_a_code_of_their_own(
+    planning: Planning, saved: Saved, planned: SessionRecord, session_id: str
+) -> None:
+    with pytest.raises(RuleError, match="needs a code"):
+        planning.add_participant(session_id, "  ")
+    with pytest.raises(RuleError, match="same code"):
+        planning.add_participant(session_id, "P07")
+    with pytest.raises(RuleError, match="same code"):
+        planning.change_participant(session_id, replace(planned.participants[2], code="P07 "))
+    assert saved() == planned
+
+
+def test_people_who_are_not_there_are_neither_changed_nor_moved_nor_removed(
+    planning: Planning, session_id: str
+) -> None:
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: planning.change_participant(session_id, Participant(id="no", code="P99")),
+        lambda: planning.move_participant(session_id, "no", 0),
+        lambda: planning.remove_participant(session_id, "no"),
+        lambda: planning.record_consent(session_id, "no", Consent(quotes=True)),
+    )
+    for act in acts:
+        with pytest.raises(RuleError, match="not in this session"):
+            act()
+
+
+def test_consent_is_kept_with_the_day_on_which_it_was_asked(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    planning.record_consent(session_id, "person-3", Consent(quotes=False))
+    person = saved().participant("person-3")
+    assert person is not None
+    assert person.consent == Consent(quotes=False, asked_on=date(2026, 3, 10))
+    planning.record_consent(session_id, "person-3", Consent())
+    person = saved().participant("person-3")
+    assert person is not None
+    assert person.consent == Consent()
+
+
+def test_people_whose_words_or_promises_are_kept_stay_listed(
+    planning: Planning, library: Library, clock: FakeClock, begun: Live, session_id: str
+) -> None:
+    said = begun.add_contribution(
+        ContributionKind.ANSWER, "Twice.", "person-2", begun.first_key()
+    ).ids[0]
+    with pytest.raises(RuleError, match="stay listed"):
+        planning.remove_participant(session_id, "person-2")
+    begun.correct(said, whole_group=True)
+    with pytest.raises(RuleError, match="stay listed"):
+        planning.remove_participant(session_id, "person-2")
+    WrapUp(library, clock).add_commitment(session_id, "person-3", "Visit.")
+    with pytest.raises(RuleError, match="stay listed"):
+        planning.remove_participant(session_id, "person-3")
+    planning.remove_participant(session_id, "person-1")
+
+
+def test_the_framing_question_is_rewritten_or_begun_anew(
+    planning: Planning, saved: Saved, clock: FakeClock, session_id: str
+) -> None:
+    planning.write_framing_question(session_id, "How can I help?")
+    assert [q.text for q in saved().framing_questions] == [
+        "Is my feedback good?",
+        "How can I help?",
+    ]
+    clock.advance(5)
+    change = planning.write_framing_question(session_id, "What do I ask?", new=True)
+    newest = saved().framing_questions[-1]
+    assert (newest.id, newest.text, newest.written_at) == (
+        change.ids[0],
+        "What do I ask?",
+        clock.utc(),
+    )
+    assert len(saved().framing_questions) == 3
+
+
+def test_the_first_framing_question_needs_no_asking_for(
+    planning: Planning, library: Library
+) -> None:
+    session = planning.start_session(TUNING).session_id
+    planning.write_framing_question(session, "How can I help?")
+    assert library.sessions.record(session).framing_question == "How can I help?"
+
+
+def test_a_checklist_answer_takes_the_place_of_the_one_before(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    new = ChecklistAnswer(item="own_role", answer="yes")
+    planning.answer_checklist(session_id, new)
+    planning.answer_checklist(session_id, ChecklistAnswer(item="leverage", answer="no"))
+    assert [(a.item, a.answer) for a in saved().checklist] == [
+        ("instruction", "yes"),
+        ("own_role", "yes"),
+        ("leverage", "no"),
+    ]
+
+
+def test_artifacts_are_added_changed_and_removed(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    change = planning.add_artifact(session_id, " Notes ", " https://example.org ")
+    assert change.what is Changed.ARTIFACTS
+    new = saved().artifacts[-1]
+    assert (new.id, new.title, new.link) == (change.ids[0], "Notes", "https://example.org")
+    planning.change_artifact(session_id, replace(new, relevance=Relevance.MEDIUM))
+    assert saved().artifacts[-1].relevance is Relevance.MEDIUM
+    planning.remove_artifact(session_id, new.id)
+    assert [a.id for a in saved().artifacts] == ["artifact-1", "artifact-2"]
+    with pytest.raises(RuleError, match="artifact is not in this session"):
+        planning.remove_artifact(session_id, new.id)
+    with pytest.raises(RuleError, match="artifact is not in this session"):
+        planning.change_artifact(session_id, Artifact(id="no", title="x"))
+
+
+def test_a_file_is_copied_into_the_library_and_goes_with_its_last_artifact(
+    planning: Planning, library: Library, saved: Saved, session_id: str, tmp_path: Path
+) -> None:
+    source = tmp_path / "feedback notes.txt"
+    source.write_text("Three notes", encoding="utf-8")
+    first = planning.add_file(session_id, source).ids[0]
+    second = planning.add_file(session_id, source, " Notes ").ids[0]
+    source.unlink()
+    kept, again = saved().artifacts[-2:]
+    assert (kept.title, kept.file_name, kept.size) == ("feedback notes", "feedback notes.txt", 11)
+    assert (again.title, again.sha256) == ("Notes", kept.sha256)
+    assert library.artifacts.path(kept.sha256).read_text(encoding="utf-8") == "Three notes"
+    planning.remove_artifact(session_id, first)
+    assert library.artifacts.exists(kept.sha256)
+    planning.remove_artifact(session_id, second)
+    assert not library.artifacts.exists(kept.sha256)
+
+
+def test_a_file_that_is_not_there_adds_nothing(
+    planning: Planning, saved: Saved, planned: SessionRecord, session_id: str, tmp_path: Path
+) -> None:
+    with pytest.raises((FileProblem, StorageError)):
+        planning.add_file(session_id, tmp_path / "nowhere.pdf")
+    assert saved() == planned
+
+
+def test_nothing_is_prepared_in_a_session_that_is_not_there(planning: Planning) -> None:
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: planning.write("nowhere", title="x"),
+        lambda: planning.choose_protocol("nowhere", TUNING),
+        lambda: planning.add_participant("nowhere", "P1"),
+        lambda: planning.write_framing_question("nowhere", "x"),
+        lambda: planning.add_artifact("nowhere", "x"),
+    )
+    for act in acts:
+        with pytest.raises(RuleError, match="not in the library"):
+            act()
+
+
+def test_what_the_disk_refuses_changes_nothing(
+    impatient_library: Library,
+    other_program: sqlite3.Connection,
+    clock: FakeClock,
+    planned: SessionRecord,
+) -> None:
+    impatient_library.sessions.insert(planned)
+    planning = Planning(impatient_library, clock)
+    other_program.execute("BEGIN IMMEDIATE")
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: planning.write(planned.id, title="x"),
+        lambda: planning.choose_protocol(planned.id, TUNING),
+        lambda: planning.leave_out(planned.id, "stage-1", left_out=True),
+        lambda: planning.add_participant(planned.id, "P99"),
+    )
+    for act in acts:
+        with pytest.raises(StorageError):
+            act()
+    other_program.execute("ROLLBACK")
+    assert impatient_library.sessions.record(planned.id) == planned
