@@ -9,12 +9,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from dilc_desktop import paths
 from dilc_desktop.clock import Clock, SystemClock
 from dilc_desktop.domain.errors import FileProblem, StorageError
 from dilc_desktop.logs import start_logging
+from dilc_desktop.system import hold_constants
 from dilc_desktop.ui.main_window import MainWindow
 from dilc_desktop.ui.page import PageId
 from dilc_desktop.ui.preferences import Preferences
@@ -29,6 +31,7 @@ _log = logging.getLogger(__name__)
 
 def application(arguments: list[str]) -> QApplication:
     """Make the one application object."""
+    hold_constants()
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
@@ -36,6 +39,7 @@ def application(arguments: list[str]) -> QApplication:
     app.setApplicationName("dilc-desktop")
     app.setApplicationDisplayName("DILC Desktop")
     app.setDesktopFileName("dilc-desktop")
+    app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "dilc-desktop.svg")))
     return app
 
 
@@ -133,6 +137,7 @@ class Program(QObject):
         self.window.add_page(PageId.LIVE, live)
         self.window.add_page(PageId.WRAP_UP, WrapUpPage(around))
         self.window.add_page(PageId.SESSION, SessionPage(around))
+        notifier.changed.connect(self.window.on_change)
         notifier.unsaved.connect(self.window.say)
         notifier.unsaved.connect(self.trouble)
         notifier.refused.connect(self.trouble)

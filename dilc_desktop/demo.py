@@ -10,21 +10,22 @@ import logging
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, Qt, QTimer, qInstallMessageHandler
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QImage, QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QScrollArea, QWidget
 
 from dilc_desktop import paths
 from dilc_desktop.app import Program, application
 from dilc_desktop.clock import SystemClock
-from dilc_desktop.domain.errors import StorageError
+from dilc_desktop.domain.errors import RuleError, StorageError
 from dilc_desktop.domain.framing import ANSWERS
 from dilc_desktop.domain.record import Relevance, SessionRecord
 from dilc_desktop.exchange.script_file import (
@@ -32,7 +33,9 @@ from dilc_desktop.exchange.script_file import (
     ScriptContribution,
     ScriptStage,
     milliseconds,
+    one_line,
     read_scripts,
+    typable,
 )
 from dilc_desktop.services.desk import Desk
 from dilc_desktop.services.protocol_shelf import OWN_PLAN
@@ -51,6 +54,8 @@ _BEFORE = timedelta(minutes=20)
 _FRAME_MS = 100
 _BETWEEN_KEYS_MS = 12
 _PREVIEW_MS = 10_000
+_TYPED_ALONE = 160
+_DICTATED = 200
 _SEAT_DIGITS = 9
 _ALIKE = 0.5
 _GO_ON = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -64,6 +69,7 @@ class DemoClock:
         self._offset = start.utcoffset() or timedelta()
         self._ms = 0
         self._ids = SystemClock()
+        self._boot = f"demo-{self._ids.new_id()}"
 
     def steady_ms(self) -> int:
         """Milliseconds since the demo began."""
@@ -71,7 +77,7 @@ class DemoClock:
 
     def boot(self) -> str:
         """One start of one machine."""
-        return "demo"
+        return self._boot
 
     def utc(self) -> datetime:
         """The time in the story."""
@@ -94,19 +100,36 @@ class Hands:
     """The facilitator's hands: they click and type at the windows.
 
     With a speed they wait as long as life would, divided by it; without one they do not wait.
+    `bugs` fills where the windows go wrong; the hands then stop.
     """
 
-    def __init__(self, clock: DemoClock, speed: float | None) -> None:
+    def __init__(
+        self, clock: DemoClock, speed: float | None, bugs: Sequence[BaseException] = ()
+    ) -> None:
         self.clock = clock
         self.speed = speed
+        self._bugs = bugs
 
     def show(self, ms: int = 0) -> None:
         """Let the windows paint, and let real time pass where somebody watches."""
         QApplication.processEvents()
         if self.speed is not None and ms > 0:
-            loop = QEventLoop()
-            QTimer.singleShot(ms, loop.quit)
-            loop.exec()
+            self._rest(ms)
+        if self._bugs:
+            raise self._bugs[0]
+
+    def wait_for(self, there: Callable[[], bool], most_ms: int) -> None:
+        """Let real time pass until something is there, or until it has been long enough."""
+        timer = QElapsedTimer()
+        timer.start()
+        while not there() and timer.elapsed() < most_ms:
+            self._rest(_FRAME_MS // 4)
+            self.show()
+
+    def _rest(self, ms: int) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
+        loop.exec()
 
     def wait(self, ms: int) -> None:
         """Let the story's time pass."""
@@ -139,16 +162,35 @@ class Hands:
         self.show()
 
     def type(self, widget: QWidget, text: str) -> None:
-        """Type text, one character after another."""
-        for character in text:
-            if character == "\n":
+        """Type text; what a keyboard has no key for comes as systems bring it, as input at once.
+
+        Where nobody watches, the rest of a long text comes so too, as if it were dictated.
+        """
+        lines = text.split("\n")
+        left = _TYPED_ALONE if self.speed is None else len(text)
+        for number, line in enumerate(lines):
+            if number:
                 self.press(widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-                continue
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
-                QApplication.sendEvent(widget, event)
-            if self.speed is not None:
-                self.show(_BETWEEN_KEYS_MS)
+            for character in line[:left]:
+                self._key(widget, character)
+                if self.speed is not None:
+                    self.show(_BETWEEN_KEYS_MS)
+            for start in range(left, len(line), _DICTATED):
+                self._commit(widget, line[start : start + _DICTATED])
+            left = max(0, left - len(line))
+
+    def _key(self, widget: QWidget, character: str) -> None:
+        if ord(character) > 0xFFFF or not character.isprintable():
+            self._commit(widget, character)
+            return
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
+            QApplication.sendEvent(widget, event)
+
+    def _commit(self, widget: QWidget, text: str) -> None:
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(widget, event)
 
     def fill(self, widget: QWidget, text: str) -> None:
         """Put the cursor into a field, type over what stands there, and leave it."""
@@ -162,7 +204,7 @@ class Hands:
         index = next(i for i in range(field.count()) if field.itemData(i) == wanted)
         field.setFocus(Qt.FocusReason.TabFocusReason)
         self.press(field, Qt.Key.Key_Home)
-        while field.currentIndex() < index:
+        for _ in range(index):
             self.press(field, Qt.Key.Key_Down)
 
 
@@ -193,16 +235,12 @@ class Player:
         page = self._prepare_page()
         self._session_id = page.session_id
         begins = script.begins
-        self._fill(page.session.title, _line(script.title))
+        self._fill(page.session.title, one_line(script.title))
         self._fill(page.session.day.line, begins.date().isoformat())
         self._fill(page.session.start, f"{begins:%H:%M}")
         self._fill(page.purpose.purpose, script.learning_purpose)
         self._fill(page.problem.problem, script.problem)
-        for number, question in enumerate(script.framing_questions):
-            if number:
-                hands.click(page.question.new)
-            self._fill(page.question.text, question)
-            page.settle()
+        self._questions(page)
         self._checklist(page)
         self._plan(page)
         self._people(page)
@@ -213,17 +251,32 @@ class Player:
         hands.show()
         self._picture(self._program.window, "prepare")
 
+    def _questions(self, page: PreparePage) -> None:
+        """Write the versions of the framing question one after another."""
+        before = ""
+        for number, question in enumerate(self._script.framing_questions, start=1):
+            if not question.strip() or typable(question) == before:
+                self._left_out.append(f"framing question {number} says nothing new")
+                continue
+            if before:
+                self._click(page.question.new)
+            before = typable(question)
+            self._fill(page.question.text, question)
+            page.settle()
+
     def _checklist(self, page: PreparePage) -> None:
         page.checklist.fold(False)
         for given in self._script.checklist:
             item = page.checklist.items.get(given.item)
-            if item is None or given.answer not in ANSWERS:
+            if item is None:
                 self._left_out.append(f"checklist item {given.item!r} is not one of ours")
                 continue
-            self._see(item)
-            self._hands.click(item.answer.buttons[ANSWERS.index(given.answer)])
-            if given.note:
-                self._fill(item.note, _line(given.note))
+            if given.answer not in ANSWERS:
+                self._left_out.append(f"checklist item {given.item!r} has no answer of ours")
+                continue
+            self._click(item.answer.buttons[ANSWERS.index(given.answer)])
+            if one_line(given.note):
+                self._fill(item.note, one_line(given.note))
         page.settle()
         page.checklist.fold(True)
 
@@ -246,21 +299,21 @@ class Player:
             found = pairs.get(number)
             if found is not None:
                 stage_id = protocol_plan[found].id
-                self._fill(page.plan.rows[stage_id].name, _line(stage.name))
-                self._fill(page.plan.rows[stage_id].minutes, minutes_text(stage.planned_s))
+                self._fill(page.plan.rows[stage_id].name, one_line(stage.name))
+                self._fill(page.plan.rows[stage_id].minutes, minutes_text(int(stage.planned_s)))
             else:
                 stage_id = self._add_own_stage(page, stage)
             ids.append(stage_id)
             self._move_behind(page, stage_id, ids[-2] if len(ids) > 1 else None)
         for spare in protocol_plan:
             if spare.id not in ids:
-                hands.click(page.plan.rows[spare.id].out)
+                self._click(page.plan.rows[spare.id].out)
 
     def _add_own_stage(self, page: PreparePage, stage: ScriptStage) -> str:
         before = {planned.id for planned in self._record().plan}
         self._see(page.plan.own_name)
-        self._hands.fill(page.plan.own_name, _line(stage.name))
-        self._fill(page.plan.own_minutes, minutes_text(stage.planned_s))
+        self._hands.fill(page.plan.own_name, one_line(stage.name))
+        self._fill(page.plan.own_minutes, minutes_text(int(stage.planned_s)))
         return next(planned.id for planned in self._record().plan if planned.id not in before)
 
     def _move_behind(self, page: PreparePage, stage_id: str, before: str | None) -> None:
@@ -278,25 +331,25 @@ class Player:
         for person in self._script.participants:
             self._see(page.people.add_code)
             hands.choose(page.people.add_role, person.role)
-            self._fill(page.people.add_code, _line(person.code))
+            self._fill(page.people.add_code, one_line(person.code))
             added = self._record().participants[-1]
             row = page.people.rows[added.id]
-            if person.name:
-                self._fill(row.name, _line(person.name))
+            if one_line(person.name):
+                self._fill(row.name, one_line(person.name))
             if person.research_consent is not None:
-                hands.click(row.consent)
-                hands.choose(row.line.research, person.research_consent)
+                self._click(row.consent)
+                hands.choose(row.consent_line().research, person.research_consent)
                 hands.click(row.consent)
 
     def _artifacts(self, page: PreparePage) -> None:
         for artifact in self._script.artifacts:
-            self._fill(page.artifacts.add_title, _line(artifact.title))
+            self._fill(page.artifacts.add_title, one_line(artifact.title))
             added = self._record().artifacts[-1]
             row = page.artifacts.rows[added.id]
             self._see(row)
             if artifact.relevance is not None:
                 levels = list(Relevance)
-                self._hands.click(row.relevance.buttons[levels.index(artifact.relevance)])
+                self._click(row.relevance.buttons[levels.index(artifact.relevance)])
             if artifact.note:
                 self._fill(row.note, artifact.note)
                 row.note.settle()
@@ -307,7 +360,7 @@ class Player:
         hands, script = self._hands, self._script
         # The story's clock goes from the quiet before to the exact minute.
         hands.clock.advance(milliseconds(_BEFORE.total_seconds()))
-        hands.click(self._prepare_page().start)
+        hands.click(self._prepare_page().begin)
         page = self._live_page()
         hands.press(page.next_button, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
         hands.press(page.next_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -321,8 +374,9 @@ class Player:
             if number:
                 hands.press(page.panel.text, *_GO_ON)
             for said in self._said_in(number + 1):
-                hands.wait(milliseconds(said.offset_s) - gone)
-                gone = milliseconds(said.offset_s)
+                offset = script.offset_ms(said)
+                hands.wait(offset - gone)
+                gone = offset
                 self._say(page, said, picture=said is shown)
             hands.wait(ends - gone)
             gone = ends
@@ -337,7 +391,7 @@ class Player:
 
     def _said_in(self, stage: int) -> list[ScriptContribution]:
         found = [said for said in self._script.contributions if said.stage == stage]
-        return sorted(found, key=lambda said: milliseconds(said.offset_s))
+        return sorted(found, key=self._script.offset_ms)
 
     def _most_telling(self) -> ScriptContribution | None:
         """The contribution at which the pictures are taken: well inside the session."""
@@ -355,22 +409,23 @@ class Player:
                 hands.choose(panel.kind_field, said.kind)
         self._seat(page, said.speaker)
         panel.text.setFocus()
+        text = typable(said.text)
         if picture:
-            half = len(said.text) * 2 // 3
-            hands.type(panel.text, said.text[:half])
+            half = len(text) * 2 // 3
+            hands.type(panel.text, text[:half])
             page.ticker.look()
             hands.show()
             self._picture(self._program.window, "live")
             self._picture_room(page)
-            hands.type(panel.text, said.text[half:])
+            hands.type(panel.text, text[half:])
         else:
-            hands.type(panel.text, said.text)
+            hands.type(panel.text, text)
         hands.press(panel.text, Qt.Key.Key_Return)
 
     def _seat(self, page: LivePage, code: str | None) -> None:
         people = self._record().participants
         codes = [person.code for person in people]
-        seat = 0 if code is None else codes.index(_line(code).strip()) + 1
+        seat = 0 if code is None else codes.index(one_line(code)) + 1
         panel = page.panel
         if panel.speaker_field.currentIndex() == seat:
             return
@@ -393,10 +448,9 @@ class Player:
         if follow_up is not None:
             self._fill(wrap_up.next_date.line, follow_up.isoformat())
         wrap_up.settle()
-        loop = QEventLoop()
-        wrap_up.preview_ready.connect(loop.quit)
-        QTimer.singleShot(_PREVIEW_MS, loop.quit)
-        loop.exec()
+        hands.wait_for(lambda: _shows_pages(wrap_up), _PREVIEW_MS)
+        for area in wrap_up.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(0)
         hands.show(1500)
         self._picture(self._program.window, "wrap-up")
         self._program.window.show_page(PageId.SESSION, self._session_id)
@@ -432,6 +486,10 @@ class Player:
         self._hands.fill(widget, text)
         if isinstance(widget, QLineEdit):
             self._hands.press(widget, Qt.Key.Key_Return)
+
+    def _click(self, widget: QWidget) -> None:
+        self._see(widget)
+        self._hands.click(widget)
 
     def _see(self, widget: QWidget) -> None:
         """Scroll to a control, as a person would before using it."""
@@ -481,28 +539,41 @@ class Player:
         return page
 
 
-def _line(text: str) -> str:
-    """Text for a field of one line."""
-    return " ".join(text.splitlines()) if len(text.splitlines()) > 1 else text
+def _shows_pages(page: WrapUpPage) -> bool:
+    """Whether the summary beside the cards is painted: Qt paints its pages when it can."""
+    if not page.preview.is_current:
+        return False
+    image = page.preview.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    width, height = image.width(), image.height()
+    inside = image.copy(width // 4, height // 4, width // 2, height // 4)
+    shades = {
+        byte
+        for line in range(inside.height())
+        for byte in bytes(inside.constScanLine(line))[: inside.width()]
+    }
+    return max(shades, default=0) - min(shades, default=0) > 128
 
 
 def align(wanted: Sequence[str], offered: Sequence[str]) -> dict[int, int]:
     """Pair names of two ordered lists, keeping both orders, so that the likeness is largest."""
-    best: dict[tuple[int, int], tuple[float, dict[int, int]]] = {}
-
-    def solve(i: int, j: int) -> tuple[float, dict[int, int]]:
-        if i == len(wanted) or j == len(offered):
-            return 0.0, {}
-        if (i, j) not in best:
-            choices = [solve(i + 1, j), solve(i, j + 1)]
-            likeness = _likeness(wanted[i], offered[j])
-            if likeness >= _ALIKE:
-                score, pairs = solve(i + 1, j + 1)
-                choices.append((score + likeness, {i: j} | pairs))
-            best[i, j] = max(choices, key=lambda choice: choice[0])
-        return best[i, j]
-
-    return solve(0, 0)[1]
+    rows, columns = len(wanted), len(offered)
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    alike = [[_likeness(one, other) for other in offered] for one in wanted]
+    for i in reversed(range(rows)):
+        for j in reversed(range(columns)):
+            paired = alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= _ALIKE else 0.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
+    pairs: dict[int, int] = {}
+    i = j = 0
+    while i < rows and j < columns:
+        if best[i][j] == best[i + 1][j]:
+            i += 1
+        elif best[i][j] == best[i][j + 1]:
+            j += 1
+        else:
+            pairs[i] = j
+            i, j = i + 1, j + 1
+    return pairs
 
 
 def _likeness(one: str, other: str) -> float:
@@ -523,6 +594,21 @@ def _quiet_qt() -> Iterator[None]:
         yield
     finally:
         qInstallMessageHandler(before)
+
+
+@contextmanager
+def _bugs_caught() -> Iterator[list[BaseException]]:
+    """Collect what goes wrong inside Qt's calls: from there it reaches only the hook."""
+    found: list[BaseException] = []
+
+    def hook(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        found.append(error)
+
+    before, sys.excepthook = sys.excepthook, hook
+    try:
+        yield found
+    finally:
+        sys.excepthook = before
 
 
 def run_demo(
@@ -546,20 +632,29 @@ def run_demo(
                 f"{target} cannot be written. Please choose another folder."
             ) from error
     app = application(sys.argv[:1])
-    with tempfile.TemporaryDirectory() as spare, _quiet_qt():
+    with tempfile.TemporaryDirectory() as spare, _quiet_qt(), _bugs_caught() as bugs:
         where = folders or paths.folders_in(Path(spare))
         for one, target in zip(scripts, targets, strict=True):
-            for line in _play_one(one, target, speed, where):
-                print(line)
+            lines = _play_one(one, target, where, speed, bugs)
+            print(*lines, sep="\n")
         app.processEvents()
+        if bugs:
+            raise bugs[0]
     return 0
 
 
-def _play_one(script: Script, out: Path, speed: float | None, folders: paths.Folders) -> list[str]:
+def _play_one(
+    script: Script,
+    out: Path,
+    folders: paths.Folders,
+    speed: float | None,
+    bugs: Sequence[BaseException],
+) -> list[str]:
     start = script.begins
     if start.tzinfo is None:
         start = start.astimezone()
     clock = DemoClock(start - _BEFORE)
+    _refuse_live(folders, clock)
     program = Program(folders, clock)
     trouble: list[str] = []
     program.not_opened.connect(trouble.append)
@@ -573,7 +668,7 @@ def _play_one(script: Script, out: Path, speed: float | None, folders: paths.Fol
         program.window.show_page(PageId.HOME)
         program.window.activateWindow()
         QTest.qWaitForWindowActive(program.window, _PREVIEW_MS)
-        lines = Player(program, script, Hands(clock, speed), out).play()
+        lines = Player(program, script, Hands(clock, speed, bugs), out).play()
         if trouble:
             raise StorageError(trouble[0])
         return lines
@@ -581,6 +676,16 @@ def _play_one(script: Script, out: Path, speed: float | None, folders: paths.Fol
         program.window.close()
         program.window.deleteLater()
         program.close()
+
+
+def _refuse_live(folders: paths.Folders, clock: DemoClock) -> None:
+    """The story's clock must not touch a session that is live in somebody's library."""
+    with Desk(folders.data, paths.protocols(), clock) as desk:
+        if desk.catalogue.live_session() is not None:
+            raise RuleError(
+                "A session is live in this library. Please end it first, or let the demo use "
+                "another folder."
+            )
 
 
 def _names(scripts: Sequence[Script]) -> list[str]:

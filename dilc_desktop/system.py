@@ -1,11 +1,11 @@
-"""What the operating system must offer before Qt can start, and which packages bring it."""
+"""What Qt needs before it can start: system libraries, a screen, and constants that last."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 # Tested on a bare Debian 12: the first list is what any window needs, the second what X11 adds.
 OFFSCREEN_PACKAGES = (
@@ -23,6 +23,7 @@ X11_PACKAGES = (
     "libxcb-shape0",
     "libxkbcommon-x11-0",
 )
+_PLENTY = 2**40
 _OFFSCREEN_LIBRARIES = (
     "libglib-2.0.so.0",
     "libEGL.so.1",
@@ -40,11 +41,41 @@ _X11_LIBRARIES = (
 )
 
 
-def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _x11_answers(display: str) -> bool:
+    """Whether an X11 server answers; taken as given where that cannot be asked."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(os.fsencode(display), None))
+    failed = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not failed
+
+
+def has_screen(
+    environment: Mapping[str, str] = os.environ,
+    x11_answers: Callable[[str], bool] = _x11_answers,
+) -> bool:
     """Whether there is a screen to open a window on."""
     if sys.platform != "linux":
         return True
-    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if environment.get("WAYLAND_DISPLAY"):
+        return True
+    chosen = environment.get("QT_QPA_PLATFORM", "")
+    if chosen and not chosen.startswith("xcb"):
+        return True
+    display = environment.get("DISPLAY", "")
+    return bool(display) and x11_answers(display)
 
 
 def wants_x11(environment: Mapping[str, str] = os.environ) -> bool:
@@ -55,22 +86,14 @@ def wants_x11(environment: Mapping[str, str] = os.environ) -> bool:
     return bool(environment.get("DISPLAY")) and not environment.get("WAYLAND_DISPLAY")
 
 
-def missing_packages(*, x11: bool) -> tuple[str, ...]:
+def missing_packages(*, x11: bool, loads: Callable[[str], bool] = _loads) -> tuple[str, ...]:
     """Debian's names of the packages whose libraries are not there; always empty elsewhere."""
     if sys.platform != "linux":
         return ()
     wanted = list(zip(_OFFSCREEN_LIBRARIES, OFFSCREEN_PACKAGES, strict=True))
     if x11:
         wanted += zip(_X11_LIBRARIES, X11_PACKAGES, strict=True)
-    return tuple(package for library, package in wanted if not _loads(library))
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
+    return tuple(package for library, package in wanted if not loads(library))
 
 
 def advice(packages: tuple[str, ...]) -> str:
@@ -79,3 +102,18 @@ def advice(packages: tuple[str, ...]) -> str:
         "Windows cannot be opened yet: please install these system packages, for example with "
         f"'sudo apt-get install {' '.join(packages)}', and start again."
     )
+
+
+def hold_constants() -> None:
+    """Give None, True and False so many references that Qt cannot use them up.
+
+    PySide6 6.12 returns them without taking a reference. From Python 3.12 on that does no harm;
+    before it, the count falls with each call until the interpreter stops in mid-session.
+    """
+    if sys.version_info >= (3, 12) or sys.implementation.name != "cpython":
+        return
+    for constant in (None, True, False):
+        count = ctypes.c_ssize_t.from_address(id(constant))
+        # Only where the count really stands there, which is not so in debug builds.
+        if abs(count.value - sys.getrefcount(constant)) < 100:
+            count.value += _PLENTY

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from dilc_desktop.reports.lines import Line, break_evenly, break_lines, take_word_along
 from dilc_desktop.reports.look import COOL, LINE, WARM, WHITE, Ink, Style
@@ -208,8 +209,10 @@ class Text(Block):
         with pen.tagged(self._mark):
             for number, row in enumerate(rows):
                 baseline = top - (number + _BASELINE) * self._style.leading
-                for piece in row:
-                    pen.line(piece.line, piece.style, x + piece.x, baseline)
+                following = [*row[1:], *(rows[number + 1][:1] if number + 1 < len(rows) else ())]
+                for piece, after in zip_longest(row, following):
+                    goes_on = after is not None and (after.names or after.line.before != "")
+                    pen.line(piece.line, piece.style, x + piece.x, baseline, goes_on=goes_on)
 
 
 def _placed(line: Line, style: Style, width: float, *, names: bool = False) -> _Piece:

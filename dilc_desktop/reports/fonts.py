@@ -21,18 +21,16 @@ _THOUSAND = 1000
 
 
 class Face(StrEnum):
-    """The three faces that the page is set in."""
+    """The two faces that the page is set in."""
 
     REGULAR = "regular"
     SEMIBOLD = "semibold"
-    ITALIC = "italic"
 
 
 _BOX = "DejaVuSans"
 _FALLBACKS = ("NotoEmoji-Regular", "DejaVuSans", "NanumGothic-Regular", "DroidSansFallbackFull")
 _CHAINS = {
     Face.REGULAR: ("IBMPlexSans-Regular", *_FALLBACKS),
-    Face.ITALIC: ("IBMPlexSans-Italic", *_FALLBACKS),
     Face.SEMIBOLD: (
         "IBMPlexSans-SemiBold",
         "NotoEmoji-Regular",

@@ -175,9 +175,16 @@ class Pen:
         yield
         self._canvas.close()
 
-    def line(self, line: Line, style: Style, x: float, baseline: float) -> None:
-        """Draw one line of text with its left end at `x`."""
+    def line(
+        self, line: Line, style: Style, x: float, baseline: float, *, goes_on: bool = False
+    ) -> None:
+        """Draw one line of text with its left end at `x`.
+
+        Where the words go on in another line a space ends it, so that nobody hears two as one.
+        """
         drawn = in_page_order(line.shaped, right_to_left=line.right_to_left)
+        if goes_on and not line.right_to_left:
+            drawn += " "
         spoken = _needs_words(drawn, style)
         if spoken:
             self._canvas.open_spoken(drawn)

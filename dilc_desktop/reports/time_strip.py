@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.domain.session import Session, StageRun
+from dilc_desktop.domain.timing import clock_text
 from dilc_desktop.reports.blocks import Block
 from dilc_desktop.reports.fonts import text_width
 from dilc_desktop.reports.lines import break_lines
@@ -109,14 +110,13 @@ def _spent(session: Session, stage_id: str, end: int) -> int | None:
 
 
 def minutes_number(milliseconds: int) -> str:
-    """A length of time in whole minutes, "under 1" for less than half of one."""
-    if 0 < milliseconds < _MINUTE_MS / 2:
-        return "under 1"
-    return str(int(milliseconds / _MINUTE_MS + 0.5))
+    """A length of time in minutes, to the second where it is not whole: 10, or 13:05."""
+    seconds = milliseconds // 1000
+    return clock_text(seconds) if seconds % 60 else str(seconds // 60)
 
 
 def minutes_text(milliseconds: int) -> str:
-    """A length of time in whole minutes, as a person would say it."""
+    """A length of time in minutes, with their word."""
     return f"{minutes_number(milliseconds)} min"
 
 

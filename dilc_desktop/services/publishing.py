@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dilc_desktop.clock import Clock
-from dilc_desktop.domain.record import Contribution, SessionRecord
+from dilc_desktop.domain.record import Commitment, Contribution, Level, SessionRecord
+from dilc_desktop.domain.session import StageEntered
 from dilc_desktop.services.moments import local_now, utc_now
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class Publishing:
         )
 
         record = self._library.sessions.record(session_id)
-        self._library.sessions.add_history(session_id, content_sha256(record))
+        self._note(session_id, content_sha256(record))
+        if private:
+            self._note(session_id, content_sha256(record, private=True))
         write_session_file(
             target,
             [(record, self._library.sessions.history(session_id))],
@@ -91,27 +94,37 @@ class Publishing:
         if outcome is Outcome.KEPT_BESIDE:
             record = replace(record, id=self._clock.new_id(), copy_of=record.id)
         if outcome is Outcome.UPDATED:
-            record = self._with_private(record)
-            self._library.sessions.replace(record)
+            ours = self._library.sessions.record(record.id)
+            self._library.sessions.replace(with_private(record, ours))
+            self._library.drop_unused(artifact.sha256 for artifact in ours.artifacts)
         else:
             self._library.sessions.insert(record)
         for revision in (*document.history, document.content_sha256):
-            self._library.sessions.add_history(record.id, revision)
+            self._note(record.id, revision)
         return Imported(record.id, record.title, outcome)
+
+    def _note(self, session_id: str, revision: str) -> None:
+        """Remember a revision, once."""
+        if revision not in self._library.sessions.history(session_id):
+            self._library.sessions.add_history(session_id, revision)
 
     def _compare(self, document: SessionDocument) -> Outcome:
         """Say whether a revision is known, follows ours, or grew apart from it."""
         from dilc_desktop.exchange.session_file import content_sha256  # noqa: PLC0415 - slow
 
         sessions = self._library.sessions
-        ours = content_sha256(sessions.record(document.record.id))
+        record = sessions.record(document.record.id)
+        ours, whole = content_sha256(record), content_sha256(record, private=True)
         theirs = document.content_sha256
-        seen = {ours, *sessions.history(document.record.id)}
-        for copy in sessions.copies_of(document.record.id):
+        seen = {ours, whole, *sessions.history(record.id)}
+        for copy in sessions.copies_of(record.id):
             seen.update(sessions.history(copy))
         if theirs in seen:
             return Outcome.UNCHANGED
-        return Outcome.UPDATED if ours in document.history else Outcome.KEPT_BESIDE
+        # A file with private notes may follow only what our own private notes were then.
+        is_private = theirs != content_sha256(document.record)
+        followed = whole if is_private else ours
+        return Outcome.UPDATED if followed in document.history else Outcome.KEPT_BESIDE
 
     def _keep_artifacts(self, file: SessionFile, record: SessionRecord) -> None:
         for sha256 in {a.sha256 for a in record.artifacts if a.sha256}:
@@ -119,14 +132,49 @@ class Publishing:
                 with file.artifact(sha256) as stream:
                     self._library.artifacts.keep_stream(stream, sha256)
 
-    def _with_private(self, record: SessionRecord) -> SessionRecord:
-        """Keep our own private notes, which never travelled."""
-        ours = self._library.sessions.record(record.id)
-        arrived = {contribution.id for contribution in record.contributions}
-        runs = {run.id for run in record.session().runs}
 
-        def at_home(note: Contribution) -> Contribution:
-            return note if note.stage_run in runs else replace(note, stage_run=None)
+def with_private(arrived: SessionRecord, ours: SessionRecord) -> SessionRecord:
+    """A newer revision with what of ours never travelled: private notes, wordings and links.
 
-        private = tuple(at_home(c) for c in ours.contributions if c.private and c.id not in arrived)
-        return replace(record, contributions=(*record.contributions, *private))
+    People whom a private note names stay listed.
+    """
+    known = {contribution.id for contribution in arrived.contributions}
+    runs = {fact.run_id for fact in arrived.facts if isinstance(fact, StageEntered)}
+    mine = {contribution.id: contribution for contribution in ours.contributions}
+    private = tuple(
+        c if c.stage_run in runs else replace(c, stage_run=None)
+        for c in ours.contributions
+        if c.private and c.id not in known
+    )
+    contributions = (
+        *(_with_wordings(c, mine[c.id]) if c.id in mine else c for c in arrived.contributions),
+        *private,
+    )
+    links = {c.id: c.contribution for c in ours.commitments}
+    notes = {note.id for note in private}
+
+    def linked(commitment: Commitment) -> Commitment:
+        link = links.get(commitment.id)
+        lost = commitment.contribution is None and link in notes
+        return replace(commitment, contribution=link) if lost else commitment
+
+    people = {person.id for person in arrived.participants}
+    named = {c.speaker for c in contributions}
+    named.update(wording.speaker for c in contributions for wording in c.earlier)
+    return replace(
+        arrived,
+        contributions=contributions,
+        commitments=tuple(map(linked, arrived.commitments)),
+        participants=(
+            *arrived.participants,
+            *(p for p in ours.participants if p.id in named and p.id not in people),
+        ),
+    )
+
+
+def _with_wordings(arrived: Contribution, ours: Contribution) -> Contribution:
+    """A contribution with what it said while it was private."""
+    known = {wording.id for wording in arrived.earlier}
+    kept = [w for w in ours.earlier if w.level is Level.FACILITATOR and w.id not in known]
+    inorder = sorted((*arrived.earlier, *kept), key=lambda wording: wording.replaced_at)
+    return replace(arrived, earlier=tuple(inorder))

@@ -66,6 +66,7 @@ class Background(QObject):
 
         def finish() -> None:
             self._news = None
+            news.deleteLater()
             self.busy.emit(False)
 
         news.done.connect(lambda result: (finish(), done(result)))

@@ -10,21 +10,29 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QTextCursor,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QGridLayout,
+    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
+    QWidget,
 )
 
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Level, Participant
 from dilc_desktop.ui.fields import ChoiceField, labelled, plain_text
-from dilc_desktop.ui.parts import clear, label, row, wear_icon
+from dilc_desktop.ui.parts import Flow, clear, paragraph, row, set_property, wear_icon
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.words import kind_icon, kind_words, speaker_words
 
@@ -32,6 +40,7 @@ if TYPE_CHECKING:
     from dilc_desktop.services.live import FirstKey
 
 DRAFT_AFTER_MS = 500
+_SPEAKER_LETTERS = 14
 QUICK_KINDS = {
     Qt.Key.Key_W: ContributionKind.WARM_FEEDBACK,
     Qt.Key.Key_C: ContributionKind.COOL_FEEDBACK,
@@ -52,9 +61,14 @@ class CaptureText(QPlainTextEdit):
     Keys that belong to the live session go there even while this field has the focus.
     """
 
+    composed = Signal()
     enter = Signal()
     next_kind = Signal(int)
     leave = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.composing = False
 
     def event(self, event: QEvent) -> bool:
         """Leave the live session's own keys to it."""
@@ -74,7 +88,8 @@ class CaptureText(QPlainTextEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
             if shift:
                 self.insertPlainText("\n")
-            else:
+            elif not event.isAutoRepeat():
+                # A key that is held down must not leave a row of marks.
                 self.enter.emit()
         elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self.next_kind.emit(-1 if event.key() == Qt.Key.Key_Backtab else 1)
@@ -84,6 +99,12 @@ class CaptureText(QPlainTextEdit):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Words may begin before there is a character: in an input method's own line."""
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+        self.composed.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab changes the kind here; F6 and Esc leave."""
@@ -102,9 +123,7 @@ class KindStrip(QFrame):
         self._theme = theme
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._box = QGridLayout()
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme.px(4))
+        self._box = Flow(spacing=theme.px(4))
         self.setLayout(self._box)
         self.kinds: tuple[ContributionKind, ...] = ()
         self._buttons: dict[ContributionKind, QPushButton] = {}
@@ -117,7 +136,7 @@ class KindStrip(QFrame):
         self.kinds = offered
         clear(self._box)
         self._buttons = {}
-        for place, kind in enumerate(offered):
+        for kind in offered:
             button = QPushButton(f" {kind_words(kind)}")
             button.setProperty("role", "choice")
             button.setCheckable(True)
@@ -131,7 +150,7 @@ class KindStrip(QFrame):
             button.installEventFilter(self)
             self._group.addButton(button)
             self._buttons[kind] = button
-            self._box.addWidget(button, place // 3, place % 3)
+            self._box.addWidget(button)
 
     def show_kind(self, kind: ContributionKind) -> None:
         """Mark the kind that is chosen; none where it is not among the stage's."""
@@ -151,7 +170,7 @@ class KindStrip(QFrame):
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Quick keys: a letter is a kind, a digit a seat, Enter goes to the words."""
+        """Quick keys: a letter is a kind, a digit a seat, Enter or Esc goes to the words."""
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.modifiers() not in (
@@ -164,7 +183,7 @@ class KindStrip(QFrame):
             self.chosen.emit(QUICK_KINDS[key])
         elif key in _DIGITS:
             self.seat.emit(key - Qt.Key.Key_0)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             self.done.emit()
         else:
             return False
@@ -189,6 +208,8 @@ class CapturePanel(QFrame):
         self._first_key: FirstKey | None = None
         self._people: tuple[Participant, ...] = ()
         self._quiet = False
+        self._drafted = False
+        self._compact = False
         self.setProperty("surface", "sheet")
 
         self.strip = KindStrip(theme)
@@ -203,19 +224,19 @@ class CapturePanel(QFrame):
         self.text.setProperty("type", "lead")
         self.text.setAccessibleName(self.tr("What was said"))
         self.text.setPlaceholderText(self.tr("What was said. Enter saves."))
-        self.hint = label("", "small", "quiet")
+        self.hint = paragraph("", "small", "quiet")
 
         self.kind_field.setAccessibleName(self.tr("Kind of contribution"))
         self.speaker_field.setAccessibleName(self.tr("Speaker"))
         self.level_field.setAccessibleName(self.tr("Who this is for"))
-        fields = row(
-            labelled(self.tr("Kind"), self.kind_field),
-            self.kind_field,
-            labelled(self.tr("Speaker"), self.speaker_field),
-            self.speaker_field,
+        self.speaker_field.keep_narrow(_SPEAKER_LETTERS)
+        fields = Flow(
+            _pair(labelled(self.tr("Kind"), self.kind_field), self.kind_field, theme.px(6)),
+            _pair(
+                labelled(self.tr("Speaker"), self.speaker_field), self.speaker_field, theme.px(6)
+            ),
             self.level_field,
-            None,
-            spacing=theme.px(6),
+            spacing=theme.px(8),
         )
         box = QVBoxLayout()
         box.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
@@ -234,6 +255,8 @@ class CapturePanel(QFrame):
         self.strip.chosen.connect(self.choose_kind)
         self.strip.seat.connect(self._seat_then_words)
         self.strip.done.connect(self.text.setFocus)
+        self.kind_field.installEventFilter(self.strip)
+        self.text.composed.connect(self._typed)
         self.text.enter.connect(self._submit)
         self.text.next_kind.connect(self._step_kind)
         self.text.leave.connect(self._leave_words)
@@ -244,10 +267,13 @@ class CapturePanel(QFrame):
             shortcut.activated.connect(lambda d=digit: self.choose_seat(d))
         theme.changed.connect(self._dress)
         self._dress()
+        self.say("")
 
     def set_compact(self, *, compact: bool) -> None:
         """Where there is little room the list of kinds does without the buttons."""
         self.strip.setHidden(compact)
+        self._compact = compact
+        self._dress()
 
     def _leave_words(self) -> None:
         if self.strip.isVisible():
@@ -256,7 +282,7 @@ class CapturePanel(QFrame):
             self.kind_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _dress(self) -> None:
-        self.text.setFixedHeight(self._theme.px(72))
+        self.text.setFixedHeight(self._theme.px(46 if self._compact else 72))
 
     def offer(self, kinds: Sequence[ContributionKind], people: Sequence[Participant]) -> None:
         """Offer the kinds of a stage and the people of the session."""
@@ -274,7 +300,7 @@ class CapturePanel(QFrame):
             chosen = self.speaker
             self._people = tuple(people)
             self.speaker_field.offer(
-                [(f"0  {speaker_words(None)}", None)]
+                [(f"0 \u00b7 {speaker_words(None)}", None)]
                 + [(_seat_words(seat, p), p.id) for seat, p in enumerate(people, start=1)]
             )
             self.speaker_field.show_value(chosen)
@@ -285,7 +311,6 @@ class CapturePanel(QFrame):
                     (self.tr("Only for me"), Level.FACILITATOR),
                 ]
             )
-        self._say_hint()
 
     @property
     def words(self) -> str:
@@ -340,6 +365,8 @@ class CapturePanel(QFrame):
         """Empty the line: what it held is durable."""
         self._draft_timer.stop()
         self._first_key = None
+        self._drafted = False
+        self.say("")
         self._quiet = True
         self.text.clear()
         self._quiet = False
@@ -351,17 +378,19 @@ class CapturePanel(QFrame):
         """Put half-typed words back after a restart."""
         self._quiet = True
         self.text.setPlainText(text)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
         self._quiet = False
         self._first_key = key
+        self._drafted = True
         self.choose_kind(kind)
         self.speaker_field.show_value(speaker)
         self.level_field.show_value(level)
 
     def keep_draft(self) -> None:
         """Say now what is half typed."""
-        if self._draft_timer.isActive():
-            self._draft_timer.stop()
-        if self._first_key is not None or not self.words:
+        self._draft_timer.stop()
+        if self.words or self._drafted:
+            self._drafted = bool(self.words)
             self.drafted.emit(self.words, self._kind, self.speaker, self.level, self._first_key)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
@@ -374,17 +403,24 @@ class CapturePanel(QFrame):
     def _typed(self) -> None:
         if self._quiet:
             return
-        if self._first_key is None and self.words:
-            self.first_key_wanted.emit()
-        if not self.words:
+        if self.words or self.text.composing:
+            self._begin()
+        else:
             self._first_key = None
         if not self._draft_timer.isActive():
             self._draft_timer.start()
 
-    def _submit(self) -> None:
+    def _begin(self) -> None:
         if self._first_key is None:
             self.first_key_wanted.emit()
+
+    def _submit(self) -> None:
+        if not self.words:
+            self._first_key = None
+        self._begin()
         self.submitted.emit(self._kind, self.words, self.speaker, self._first_key, self.level)
+        if not self.words:
+            self._first_key = None
 
     def _step_kind(self, step: int) -> None:
         kinds = self.strip.kinds
@@ -403,11 +439,22 @@ class CapturePanel(QFrame):
         if self.words:
             self._draft_timer.start()
 
-    def _say_hint(self) -> None:
-        self.hint.setText(
-            self.tr("Enter saves \u00b7 Tab changes the kind \u00b7 Ctrl+1 to 9 choose the speaker")
+    def say(self, words: str) -> None:
+        """Say under the words what became of them; the keys of the line where there is nothing."""
+        keys = self.tr(
+            "Enter saves \u00b7 Tab changes the kind \u00b7 Ctrl+1 to 9 choose the speaker"
         )
+        self.hint.setText(words or keys)
+        set_property(self.hint, "tone", "over" if words else "quiet")
 
 
 def _seat_words(seat: int, person: Participant) -> str:
-    return f"{seat}  {person.shown}"
+    # Only nine seats have a key.
+    return f"{seat} \u00b7 {person.shown}" if seat <= 9 else person.shown
+
+
+def _pair(name: QLabel, field: QWidget, spacing: int) -> QWidget:
+    """A field that stays beside its label."""
+    pair = QWidget()
+    pair.setLayout(row(name, field, spacing=spacing))
+    return pair

@@ -71,6 +71,8 @@ class CapturesModel(QAbstractListModel):
         contribution = self._rows[index.row()]
         if role == ID_ROLE:
             return contribution.id
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return contribution.text
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             words = contribution.text or self.tr("without words yet")
             return f"{kind_words(contribution.kind)}, {self.who(contribution)}: {words}"

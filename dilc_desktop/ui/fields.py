@@ -42,14 +42,16 @@ class LineField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self._told = ""
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
-        self._timer.timeout.connect(self.settle)
-        self.textEdited.connect(lambda: self._timer.start())
+        self._timer.timeout.connect(self._save_meanwhile)
+        self.textEdited.connect(self._typed)
         self.editingFinished.connect(self.settle)
 
     def show_text(self, text: str) -> None:
         """Show what is stored, unless the person is just typing something else."""
-        if self._timer.isActive() or text == self.text():
-            self._told = text if not self._timer.isActive() else self._told
+        if self._timer.isActive() or (self.hasFocus() and self.isModified()):
+            return
+        if text == self.text():
+            self._told = text
             return
         self._told = text
         self.setText(text)
@@ -61,6 +63,16 @@ class LineField(QLineEdit):
         if self.text() != self._told:
             self._told = self.text()
             self.edited.emit(self._told)
+
+    def _typed(self) -> None:
+        """Save every so often while the keys go on, not only after the last one."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _save_meanwhile(self) -> None:
+        """An emptied field is saved when it is left: most likely other words will follow."""
+        if self.text().strip() or not self.hasFocus():
+            self.settle()
 
 
 class TextField(QPlainTextEdit):
@@ -104,7 +116,7 @@ class TextField(QPlainTextEdit):
             self.edited.emit(text)
 
     def _typed(self) -> None:
-        if not self._loading:
+        if not self._loading and not self._timer.isActive():
             self._timer.start()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -153,6 +165,16 @@ class ChoiceField(QComboBox):
                 self.setCurrentIndex(index)
                 return
 
+    def keep_narrow(self, letters: int) -> None:
+        """Ask for the width of so many letters, however long a choice is; the list shows all."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(letters)
+
+    def showPopup(self) -> None:
+        """Open the list as wide as its longest choice."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0))
+        super().showPopup()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: scrolling must not change an answer."""
         event.ignore()
@@ -172,7 +194,7 @@ class DurationField(QLineEdit):
     def show_seconds(self, seconds: int) -> None:
         """Show a stored length."""
         self._seconds = seconds
-        if not self.hasFocus() or not self.isModified():
+        if not self.isModified():
             self.setText(minutes_text(seconds))
 
     def settle(self) -> None:
@@ -276,7 +298,7 @@ def parse_date(text: str) -> date | None:
     except ValueError:
         pass
     for form in (QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat):
-        day = QLocale().toDate(text, form)
+        day = QLocale().toDate(text, form, 2000)
         if day.isValid() and day.year() >= 2000:
             return _python_date(day)
     return None

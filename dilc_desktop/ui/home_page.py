@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFileDialog,
@@ -27,6 +27,7 @@ from dilc_desktop.ui.date_words import day_words, summary_when
 from dilc_desktop.ui.page import Page, PageId, Surroundings
 from dilc_desktop.ui.parts import (
     Paper,
+    Picture,
     button,
     clear,
     column,
@@ -43,7 +44,7 @@ from dilc_desktop.ui.words import status_words
 
 _LAST = 12
 _PROMISED = 12
-_MAIN, _SIDE, _GAP, _EDGE = 660, 380, 32, 48
+_MAIN, _SIDE, _GAP, _EDGE, _WIDEST = 660, 380, 32, 48, 1240
 
 
 class EntryButton(QPushButton):
@@ -58,16 +59,9 @@ class EntryButton(QPushButton):
         self.setAccessibleName(". ".join(part for part in (title, details) if part))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.clicked.connect(lambda: press())
-        picture = QLabel()
+        picture = Picture(theme, icon, "accent")
         picture.setFixedWidth(theme.px(20))
         picture.setAlignment(Qt.AlignmentFlag.AlignTop)
-
-        def paint() -> None:
-            picture.setPixmap(theme.pixmap(icon, "accent"))
-
-        paint()
-        theme.changed.connect(paint)
-        self.destroyed.connect(lambda: theme.changed.disconnect(paint))
         words = column(paragraph(title, strong=True), spacing=2)
         if details:
             words.addWidget(paragraph(details, "small", "quiet"))
@@ -205,6 +199,7 @@ class HomePage(Page):
         for part in (main, self._promised):
             self._lists.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         content = Paper()
+        content.setMaximumWidth(px(_WIDEST))
         content.setLayout(
             column(
                 head,
@@ -223,7 +218,6 @@ class HomePage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(content))
-        self.show_session()
 
     def _make_empty(self) -> QFrame:
         px = self.theme.px
@@ -397,6 +391,12 @@ class HomePage(Page):
         self._news.setVisible(bool(words))
 
     # Shape
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was in front."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.show_session()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side where there is room, below each other where there is not."""

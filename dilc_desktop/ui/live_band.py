@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QVBoxLayout
 
 from dilc_desktop.domain.protocol import StageKind
 from dilc_desktop.domain.record import SessionRecord
@@ -40,7 +40,7 @@ class LiveBand(QFrame):
         self.word = label("", "heading")
         self.speaks = paragraph("", "heading", strong=True)
         self.silent = paragraph("", "body", "quiet")
-        self.standing = label("", "body")
+        self.standing = paragraph("", "body")
         self.clock = label("", "body", "quiet")
         self.bar = TimeBar(theme)
         self.question = paragraph("", "lead")
@@ -49,23 +49,26 @@ class LiveBand(QFrame):
         self.time.setAccessibleName(self.tr("Time"))
 
         left = column(self.stage, self.place, None, spacing=theme.px(2))
-        middle = row(None, self.time, self.word, None, spacing=theme.px(10))
+        self.word.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._figure = row(None, self.time, self.word, None, spacing=theme.px(10))
+        session = row(self.standing, self.clock, spacing=theme.px(12))
+        session.setStretch(0, 1)
         right = column(
             self.speaks,
             self.silent,
-            row(None, self.standing, self.clock, spacing=theme.px(12)),
+            session,
             None,
             spacing=theme.px(2),
         )
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(16))
-        for place, part in enumerate((left, middle, right)):
+        for place, part in enumerate((left, self._figure, right)):
             grid.addLayout(part, 0, place)
         grid.setColumnStretch(0, 4)
         grid.setColumnStretch(1, 3)
         grid.setColumnStretch(2, 4)
-        box = QVBoxLayout()
+        self._box = box = QVBoxLayout()
         box.setContentsMargins(theme.px(24), theme.px(10), theme.px(24), theme.px(10))
         box.setSpacing(theme.px(8))
         box.addLayout(grid)
@@ -84,7 +87,15 @@ class LiveBand(QFrame):
         set_property(self.silent, "type", "small" if compact else "body")
         set_property(self.question, "type", "small" if compact else "lead")
         self._compact = compact
+        self._figure.setDirection(
+            QBoxLayout.Direction.TopToBottom if compact else QBoxLayout.Direction.LeftToRight
+        )
+        self._figure.setSpacing(0 if compact else self._theme.px(10))
         self._dress()
+
+    def take_question(self) -> None:
+        """Show the question in the band, where it was not put elsewhere."""
+        self._box.addWidget(self.question)
 
     def _dress(self) -> None:
         # At large text the figure gives way before the words beside it are cut.
@@ -124,7 +135,9 @@ class LiveBand(QFrame):
         set_property(self.word, "tone", "" if calm else role)
         self.time.setText(figure(timing))
         self.word.setText(figure_word(timing))
-        self.time.setAccessibleDescription(spoken_time(timing))
+        spoken = spoken_time(timing)
+        if spoken != self.time.accessibleDescription():
+            self.time.setAccessibleDescription(spoken)
         self.bar.show_timing(timing)
         parts = [standing(timing), expected_end(timing, offset_min, now_utc_ms)]
         self.standing.setText(", ".join(part for part in parts if part))

@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from dilc_desktop.domain.errors import StorageError
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Level
 from dilc_desktop.domain.session import Reason
@@ -32,15 +31,18 @@ from dilc_desktop.ui.captures_list import CapturesList
 from dilc_desktop.ui.live_band import LiveBand
 from dilc_desktop.ui.page import Page, PageId, Surroundings
 from dilc_desktop.ui.parts import (
+    Flow,
     button,
     column,
     icon_button,
     label,
+    on_button,
     paragraph,
     row,
     scrolling,
     set_property,
     surface,
+    wear_icon,
 )
 from dilc_desktop.ui.room_screen import RoomScreen
 from dilc_desktop.ui.ticker import Ticker
@@ -86,12 +88,11 @@ class LivePage(Page):
         self._make_actions()
         self.ticker.ticked.connect(self._show_timing)
         self.room.put_away.connect(self._show_room_state)
+        self.room.screen_lost.connect(self._say_screen_lost)
         self.panel.submitted.connect(self._capture)
         self.panel.drafted.connect(self._keep_draft)
         self.panel.first_key_wanted.connect(self._stamp)
         self.notifier.refused.connect(self._say)
-        self.notifier.unsaved.connect(self._warn)
-        self.notifier.saved.connect(self._warning.hide)
         self.theme.changed.connect(self._arrange)
         self.theme.changed.connect(self.update)
 
@@ -99,22 +100,31 @@ class LivePage(Page):
 
     def _build(self) -> None:
         px = self.theme.px
-        self._warning = surface("alert")
-        self._warning_words = paragraph("", tone="over", strong=True)
-        self._warning.setLayout(row(self._warning_words, margins=px(12)))
-        self._warning.hide()
         self._outage_bar = self._build_outage_bar()
         self.say = paragraph("", "heading")
         self.then = paragraph("", "body", "quiet")
-        self.counts = label("", "small", "quiet")
-        self.notice = paragraph("", "small", "quiet")
+        self.purpose = paragraph("", "body", "quiet")
+        self.counts = paragraph("", "small", "quiet")
+        self.notice = paragraph("", strong=True)
+        self._notice_bar = surface("banner")
+        self._notice_bar.setLayout(row(self.notice, margins=px(10)))
+        self._notice_bar.hide()
         self._say_head = label(self.tr("SAY NEXT"), "small", "quiet", strong=True)
+        self._purpose_head = label(self.tr("LEARNING PURPOSE"), "small", "quiet", strong=True)
         left = QFrame()
         left.setLayout(
-            column(self._say_head, self.say, None, self.then, self.notice, spacing=px(10))
+            column(
+                column(self._say_head, self.say, spacing=px(10)),
+                column(self._purpose_head, self.purpose, spacing=px(4)),
+                None,
+                self.then,
+                spacing=px(24),
+            )
         )
         last = surface("sheet")
-        last.setLayout(column(self.captures, self.counts, spacing=px(4), margins=px(4)))
+        counted = column(self.counts)
+        counted.setContentsMargins(px(8), px(2), px(8), px(4))
+        last.setLayout(column(self.captures, counted, spacing=px(4), margins=px(4)))
         middle = QWidget()
         self._middle = QGridLayout(middle)
         self._middle.setContentsMargins(px(24), px(14), px(24), px(14))
@@ -128,9 +138,10 @@ class LivePage(Page):
         box.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
         box.setSpacing(0)
         box.addWidget(self.band)
-        box.addWidget(self._warning)
         box.addWidget(self._outage_bar)
-        box.addWidget(scrolling(middle), 1)
+        self._scroll = scrolling(middle)
+        box.addWidget(self._scroll, 1)
+        box.addWidget(self._notice_bar)
         box.addWidget(self._build_foot())
         self.setLayout(box)
 
@@ -149,7 +160,7 @@ class LivePage(Page):
         self.reason_button = self._live_button(
             "", lambda: None, self.tr("Interrupt, with a reason")
         )
-        self.reason_button.setIcon(self.theme.icon("chevron-up"))
+        wear_icon(self.theme, self.reason_button, "chevron-up")
         reasons = QMenu(self.reason_button)
         for reason in _REASONS:
             reasons.addAction(reason_words(reason), lambda r=reason: self.interrupt(r))
@@ -171,6 +182,7 @@ class LivePage(Page):
             (self.less_button, "live.less"),
             (self.more_button, "live.more"),
             (self.interrupt_button, "live.interrupt"),
+            (self.reason_button, "live.reason"),
             (self.back_button, "live.back"),
             (self.undo_button, "live.undo"),
             (self.room_button, "live.room"),
@@ -180,54 +192,55 @@ class LivePage(Page):
             made.setObjectName(name)
         self._interrupt_pair = QWidget()
         self._interrupt_pair.setLayout(row(self.interrupt_button, self.reason_button, spacing=2))
-        foot = surface("foot")
-        self._foot = QGridLayout(foot)
         px = self.theme.px
+        self._often = Flow(spacing=px(8))
+        self._seldom = Flow(spacing=px(8))
+        foot = surface("foot")
+        self._foot = row(self._often, self._seldom, spacing=px(8))
         self._foot.setContentsMargins(px(24), px(8), px(24), px(8))
-        self._foot.setSpacing(px(8))
+        foot.setLayout(self._foot)
         return foot
 
     def _arrange(self) -> None:
-        """Two columns and one row of buttons; at large text one column and two rows."""
+        """Two columns, and the seldom buttons at the right; at large text one column."""
         compact = self.width() < self.theme.px(1000)
         if compact is self._compact:
             return
         self._compact = compact
-        first = (
+        often = (
             self.next_button,
             self.less_button,
             self.more_button,
             self._interrupt_pair,
-        )
-        second = (
             self.back_button,
             self.undo_button,
-            self.room_button,
-            self.end_button,
-            self.pages_button,
         )
-        for parts in (first, second):
-            for part in parts:
-                self._foot.removeWidget(part)
-        for part in (self._left, self._right):
+        seldom = (self.room_button, self.end_button, self.pages_button)
+        for part in (*often, *seldom):
+            self._often.removeWidget(part)
+            self._seldom.removeWidget(part)
+        for part in (self._left, self._right, self.band.question):
             self._middle.removeWidget(part)
         self.band.set_compact(compact=compact)
         self.panel.set_compact(compact=compact)
         set_property(self.next_button, "role", "next-small" if compact else "next")
-        for column_number in range(12):
-            self._foot.setColumnStretch(column_number, 0)
+        for part in often:
+            self._often.addWidget(part)
+        for part in seldom:
+            (self._often if compact else self._seldom).addWidget(part)
+            set_property(part, "role", "live-small" if compact else "live")
+        for part in (self.less_button, self.more_button, self.interrupt_button):
+            set_property(part, "role", "live-small" if compact else "live")
+        for part in (self.reason_button, self.back_button, self.undo_button):
+            set_property(part, "role", "live-small" if compact else "live")
+        self._foot.setStretch(0, 1)
         if compact:
-            self._foot.addLayout(row(*first, None, spacing=self.theme.px(4)), 0, 0)
-            self._foot.addLayout(row(*second, None, spacing=self.theme.px(4)), 1, 0)
             self._middle.addWidget(self._right, 0, 0)
-            self._middle.addWidget(self._left, 1, 0)
+            self._middle.addWidget(self.band.question, 1, 0)
+            self._middle.addWidget(self._left, 2, 0)
             self.captures.setMinimumHeight(self.theme.px(140))
         else:
-            for number, part in enumerate((*first, *second[:2])):
-                self._foot.addWidget(part, 0, number)
-            self._foot.setColumnStretch(6, 1)
-            for number, part in enumerate(second[2:], start=7):
-                self._foot.addWidget(part, 0, number)
+            self.band.take_question()
             self._middle.addWidget(self._left, 0, 0)
             self._middle.addWidget(self._right, 0, 1)
             self.captures.setMinimumHeight(0)
@@ -255,7 +268,7 @@ class LivePage(Page):
                 (OutageAnswer.SESSION_ENDED, self.tr("The session ended then")),
             )
         }
-        choices = row(*self.outage_buttons.values(), None)
+        choices = Flow(*self.outage_buttons.values(), spacing=self.theme.px(8))
         bar.setLayout(column(self._outage_words, choices, margins=self.theme.px(12)))
         bar.hide()
         return bar
@@ -275,6 +288,8 @@ class LivePage(Page):
         for words, keys, call in table:
             action = QAction(words, self)
             action.setShortcuts([QKeySequence(key) for key in keys])
+            # A key that is held down must not race through stages or fill the log.
+            action.setAutoRepeat(False)
             action.triggered.connect(lambda _=False, c=call: c())
             self.addAction(action)
             self.room.addAction(action)
@@ -283,6 +298,9 @@ class LivePage(Page):
 
     def show_session(self) -> None:
         """Show a session and follow its clock."""
+        if self._live is not None and self._live.record.id != self.session_id:
+            # Words that belong to the other session are kept there.
+            self.panel.accept()
         self._live = self.desk.live(self.session_id)
         self._live.reload()
         self._outage = self._live.outage()
@@ -330,8 +348,12 @@ class LivePage(Page):
         self.say.setText(stage.say if stage is not None else "")
         self._say_head.setVisible(bool(self.say.text()))
         self.then.setText(self._then_words(following) if session.began is not None else "")
-        self.next_button.setText(self._next_words(following))
-        self.next_button.setAccessibleName(self.next_button.text().replace("\n", ", "))
+        self.purpose.setText(live.record.learning_purpose.strip())
+        for part in (self._purpose_head, self.purpose):
+            part.setVisible(bool(self.purpose.text()))
+        self.next_button.setText(on_button(self._next_words(following, short=True)))
+        spoken = self._next_words(following, short=False)
+        self.next_button.setAccessibleName(spoken.replace("\n", ", "))
         first = stage is None or session.position(stage.id) == 0
         running = session.run is not None
         self.back_button.setEnabled(session.live and not first)
@@ -349,7 +371,7 @@ class LivePage(Page):
             return self.tr("then: the end of the session")
         return self.tr("then: {0} ({1})").format(following.name, minutes_words(following.planned_s))
 
-    def _next_words(self, following: PlannedStage | None) -> str:
+    def _next_words(self, following: PlannedStage | None, *, short: bool) -> str:
         live = self._live
         if live is None:
             return ""
@@ -360,7 +382,8 @@ class LivePage(Page):
             return self.tr("Start the clock\n{0}").format(key)
         if following is None:
             return self.tr("Finish\n{0}").format(key)
-        return self.tr("Next: {0}\n{1}").format(_short(following.name), key)
+        name = _short(following.name) if short else following.name
+        return self.tr("Next: {0}\n{1}").format(name, key)
 
     def _show_captures(self) -> None:
         live = self._live
@@ -375,9 +398,9 @@ class LivePage(Page):
             counts.append(self.tr("marks to fill {0}").format(marks))
         self.counts.setText("  \u00b7  ".join(counts))
         undoable = live.undoable()
-        self.undo_button.setText(self._undo_words(undoable))
+        self.undo_button.setText(on_button(self._undo_words(undoable)))
         self.undo_button.setEnabled(undoable is not None)
-        self.undo_button.setAccessibleName(self.undo_button.text())
+        self.undo_button.setAccessibleName(self._undo_words(undoable))
 
     def _undo_words(self, undoable: Undoable | None) -> str:
         if undoable is None:
@@ -418,6 +441,7 @@ class LivePage(Page):
         if now == self._announced:
             return
         entered = self._announced is None or self._announced[0] != now[0]
+        held = self._announced is not None and self._announced[1] is Phase.INTERRUPTED
         self._announced = now
         words = {
             Phase.SOON: self.tr("Soon over."),
@@ -427,9 +451,14 @@ class LivePage(Page):
         }.get(phase, "")
         if entered and stage is not None:
             words = f"{stage.name}. {words}"
+        elif held and not words:
+            words = self.tr("The clock runs again.")
         if words.strip():
-            event = QAccessibleAnnouncementEvent(self, words.strip())
-            QAccessible.updateAccessibility(event)
+            self.announce(words.strip())
+
+    def announce(self, words: str) -> None:
+        """Tell a screen reader, when it has said what it is saying."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the page; soon, over, held and idle show at its edge, each in its own shape."""
@@ -448,20 +477,23 @@ class LivePage(Page):
         painter.end()
 
     def _say(self, words: str) -> None:
-        if self.isVisible():
-            self.notice.setText(words)
+        """Say something above the buttons until the next move."""
+        if not self.isVisible():
+            return
+        self.notice.setText(words)
+        self._notice_bar.setVisible(bool(words))
+        if words:
+            self.announce(words)
 
-    def _warn(self, words: str) -> None:
-        self._warning_words.setText(words)
-        self._warning.show()
-        event = QAccessibleAnnouncementEvent(self, words)
-        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-        QAccessible.updateAccessibility(event)
+    def _say_screen_lost(self) -> None:
+        self._say(
+            self.tr("The other screen is gone, so the room screen was put away. Ctrl+B shows it.")
+        )
 
     # Moves
 
     def _do(self, verb: Callable[[], Change]) -> Change | None:
-        self.notice.setText("")
+        self._say("")
         self.panel.keep_draft()
         return self.notifier.run(verb)
 
@@ -532,12 +564,16 @@ class LivePage(Page):
         live = self._live
         if live is None:
             return
-        self.notice.setText("")
+        self._say("")
         change = self.notifier.run(
             lambda: live.add_contribution(kind, text, speaker, first_key, level)
         )
         if change is not None:
             self.panel.accept()
+        else:
+            self.panel.say(
+                self.tr("Not saved yet. What you typed is still here; Enter tries again.")
+            )
 
     def _keep_draft(
         self,
@@ -547,12 +583,9 @@ class LivePage(Page):
         level: Level,
         first_key: FirstKey | None,
     ) -> None:
-        if self._live is None:
-            return
-        try:
-            self._live.save_draft(text, kind, speaker, level, first_key)
-        except StorageError as problem:
-            self._warn(str(problem))
+        live = self._live
+        if live is not None:
+            self.notifier.keep(lambda: live.save_draft(text, kind, speaker, level, first_key))
 
     def _restore_draft(self) -> None:
         live = self._live
@@ -600,8 +633,8 @@ class LivePage(Page):
             self.room.hide()
         else:
             self.room.place(self.screen(), QGuiApplication.screens())
-            self.activateWindow()
-            self.panel.text.setFocus()
+        # The keys stay with the facilitator's window, and in it where they were.
+        self.activateWindow()
         self._show_room_state()
 
     def _show_room_state(self) -> None:
@@ -615,7 +648,9 @@ class LivePage(Page):
         """F6 goes round: the words, the last captures, the big button."""
         panes: tuple[QWidget, ...] = (self.panel.text, self.captures, self.next_button)
         here = next((i for i, pane in enumerate(panes) if pane.hasFocus()), -1)
-        panes[(here + 1) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        pane = panes[(here + 1) % len(panes)]
+        pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._scroll.ensureWidgetVisible(pane)
 
     def changeEvent(self, event: QEvent) -> None:
         """Repaint the edge after a change of palette."""

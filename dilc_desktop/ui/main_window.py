@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dilc_desktop.services.change import Change
 from dilc_desktop.settings import PALETTES, TEXT_SCALES
 from dilc_desktop.ui.page import Page, PageId
 from dilc_desktop.ui.parts import button, column, label, paragraph, row, surface, wear_icon
@@ -176,6 +177,11 @@ class MainWindow(QMainWindow):
         self._rail.setVisible(not self._rail.isVisible())
         if self._rail.isVisible():
             self._rail_buttons[self.here or PageId.HOME].setFocus()
+
+    def on_change(self, change: Change) -> None:
+        """Keep the title of the session in the rail up to date."""
+        if change.session_id == self._session_id:
+            self._show_rail()
 
     def settle(self) -> None:
         """Let the page that is shown save what is being typed."""

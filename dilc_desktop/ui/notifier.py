@@ -37,8 +37,22 @@ class Notifier(QObject):
             self._trouble = True
             self.unsaved.emit(str(problem))
             return None
+        self._well()
+        self.changed.emit(change)
+        return change
+
+    def keep(self, act: Callable[[], None]) -> None:
+        """Keep something that no page shows, such as a draft; trouble is told once."""
+        try:
+            act()
+        except StorageError as problem:
+            if not self._trouble:
+                self._trouble = True
+                self.unsaved.emit(str(problem))
+            return
+        self._well()
+
+    def _well(self) -> None:
         if self._trouble:
             self._trouble = False
             self.saved.emit()
-        self.changed.emit(change)
-        return change

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLayoutItem,
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -74,6 +76,11 @@ def button(
     return made
 
 
+def on_button(text: str) -> str:
+    """Text as it is, for a button: an ampersand in a name is no shortcut."""
+    return text.replace("&", "&&")
+
+
 def icon_button(
     theme: Theme, icon: str, name: str, press: Callable[[], object], role: str = "plain"
 ) -> QPushButton:
@@ -103,6 +110,21 @@ class _Icon(QObject):
         side = self._theme.px(ICON_PX)
         self._widget.setIconSize(QSize(side, side))
         self._widget.setIcon(self._theme.icon(self._icon, self._role))
+
+
+class Picture(QLabel):
+    """An icon that follows the palette; the word it goes with stands beside it."""
+
+    def __init__(self, theme: Theme, icon: str, role: str = "ink", size: int = ICON_PX) -> None:
+        super().__init__()
+        self._theme = theme
+        self._made_of = (icon, role, size)
+        theme.changed.connect(self.paint)
+        self.paint()
+
+    def paint(self) -> None:
+        """Paint the icon in the palette's colour."""
+        self.setPixmap(self._theme.pixmap(*self._made_of))
 
 
 def rule() -> QFrame:
@@ -148,6 +170,91 @@ def _fill(
             box.addLayout(part)
         else:
             box.addWidget(part)
+
+
+class Flow(QLayout):
+    """Parts side by side, each at the width it asks for; what has no room begins a new line."""
+
+    def __init__(self, *parts: QWidget, spacing: int = 8) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(spacing)
+        self.setContentsMargins(0, 0, 0, 0)
+        for part in parts:
+            self.addWidget(part)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take a part in."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many parts there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """The part at a place."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Give a part away."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of all lines at a width."""
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def sizeHint(self) -> QSize:
+        """One line with everything."""
+        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(hint.width() for hint in shown) + self.spacing() * max(0, len(shown) - 1)
+        return QSize(width, max((hint.height() for hint in shown), default=0))
+
+    def minimumSize(self) -> QSize:
+        """The largest of the parts."""
+        size = QSize()
+        for item in self._items:
+            if not item.isEmpty():
+                size = size.expandedTo(item.minimumSize())
+        return size
+
+    def setGeometry(self, area: QRect) -> None:
+        """Put the parts where they belong."""
+        super().setGeometry(area)
+        self._lay(area, move=True)
+
+    def _lay(self, area: QRect, *, move: bool) -> int:
+        """Lay the parts out in lines; returns the height that they take."""
+        top = area.top()
+        line: list[tuple[QLayoutItem, int, QSize]] = []
+        left = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            hint = item.sizeHint()
+            size = QSize(max(item.minimumSize().width(), min(hint.width(), area.width())), 0)
+            size.setHeight(hint.height())
+            if line and left + size.width() > area.width():
+                top += self._end_line(line, area, top, move=move) + self.spacing()
+                line, left = [], 0
+            line.append((item, left, size))
+            left += size.width() + self.spacing()
+        return top + self._end_line(line, area, top, move=move) - area.top()
+
+    def _end_line(
+        self, line: list[tuple[QLayoutItem, int, QSize]], area: QRect, top: int, *, move: bool
+    ) -> int:
+        """Centre the parts of one line on each other; returns its height."""
+        height = max((size.height() for _, _, size in line), default=0)
+        if move:
+            direction = self.parentWidget().layoutDirection()
+            for item, left, size in line:
+                corner = QPoint(area.left() + left, top + (height - size.height()) // 2)
+                item.setGeometry(QStyle.visualRect(direction, area, QRect(corner, size)))
+        return height
 
 
 def clear(box: QLayout) -> None:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QScreen
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QScreen,
+)
 from PySide6.QtWidgets import QWidget
 
 from dilc_desktop.domain.audience import AudienceFrame
@@ -14,25 +24,31 @@ from dilc_desktop.ui.time_words import quoted_question
 
 _tr = QCoreApplication.translate
 _SMALLEST = 1 / 25
+_LEAST = 1 / 70
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
 class RoomScreen(QWidget):
     """A window that can show an `AudienceFrame` and nothing else.
 
-    `put_away` says that a person closed it.
+    `put_away` says that it is no longer shown, `screen_lost` that the screen it filled is gone.
     """
 
     put_away = Signal()
+    screen_lost = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._frame: AudienceFrame | None = None
+        self._filled: QScreen | None = None
         self.setWindowTitle(self.tr("Room screen"))
         self.setAccessibleName(self.tr("Room screen"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self.update)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenRemoved.connect(self.lose_screen)
 
     @property
     def frame(self) -> AudienceFrame | None:
@@ -49,9 +65,11 @@ class RoomScreen(QWidget):
 
     def place(self, own: QScreen, screens: list[QScreen]) -> None:
         """Fill a screen that is not the facilitator's; on an only screen take a part of it."""
-        others = [screen for screen in screens if screen is not own]
-        if others:
-            self.setGeometry(others[0].geometry())
+        others = [screen for screen in screens if screen != own]
+        self._filled = others[0] if others else None
+        if self._filled is not None:
+            self.setScreen(self._filled)
+            self.setGeometry(self._filled.geometry())
             self.showFullScreen()
             return
         available = own.availableGeometry()
@@ -60,12 +78,29 @@ class RoomScreen(QWidget):
         self.setGeometry(
             QRect(available.right() - width, available.bottom() - height, width, height)
         )
-        self.show()
+        # It may have filled a screen before that is gone now.
+        self.showNormal()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Put the window away; the session goes on."""
-        super().closeEvent(event)
-        self.put_away.emit()
+    def lose_screen(self, screen: QScreen) -> None:
+        """Put the window away when the screen that it fills goes, rather than cover another."""
+        if self._filled is not None and screen == self._filled:
+            self._filled = None
+            if self.isVisible():
+                self.hide()
+                self.screen_lost.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc always gets back to the facilitator's screen."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say that the window is put away, however that came about; the session goes on."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.put_away.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Repaint after a change of language or palette."""
@@ -209,15 +244,18 @@ class _Canvas:
         return size if found <= width else size * width / found
 
     def _fit(self, area: QRectF, text: str, size: float, *, bold: bool) -> tuple[QFont, float]:
-        """The largest size from `size` down to the smallest legible at which text fits."""
+        """The largest size from `size` down at which text fits.
+
+        The smallest legible from the back row is given up only where text would else be cut.
+        """
         while True:
             font = self._font(size, bold=bold)
             box = QFontMetricsF(font).boundingRect(area, _WRAP, text)
             if (box.height() <= area.height() and box.width() <= area.width() + 1) or (
-                size <= _SMALLEST
+                size <= _LEAST
             ):
                 return font, min(box.height(), area.height())
-            size = max(_SMALLEST, size * 0.93)
+            size = max(_LEAST, size * 0.93)
 
     def _font(self, size: float, *, bold: bool) -> QFont:
         font = QFont(FAMILY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -22,7 +22,7 @@ from dilc_desktop.domain.record import (
     Status,
     status_of,
 )
-from dilc_desktop.services.change import Change
+from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.ui.date_words import clock_words, day_words, record_day
 from dilc_desktop.ui.fields import ChoiceField, TextField, labelled
 from dilc_desktop.ui.page import Page, PageId, Surroundings
@@ -52,7 +52,7 @@ from dilc_desktop.ui.words import (
     speaker_words,
 )
 
-_MAIN, _SIDE, _GAP, _EDGE = 660, 360, 40, 32
+_MAIN, _SIDE, _GAP, _EDGE, _WIDEST = 660, 360, 40, 32, 1240
 
 
 class CorrectionEditor(QFrame):
@@ -151,6 +151,7 @@ class SessionPage(Page):
         for part in (main, self._side):
             self._body.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         content = self._content = Paper()
+        content.setMaximumWidth(px(_WIDEST))
         whole = column(
             self._make_head(),
             self.strip,
@@ -270,9 +271,17 @@ class SessionPage(Page):
 
     def on_change(self, change: Change) -> None:
         """Show what is stored now, unless nobody is looking."""
-        del change
-        if self.isVisible():
+        if self._is_gone(change):
+            self._close_editor()
+            self.session_id = ""
+        elif self.isVisible():
             self.show_session()
+
+    def _is_gone(self, change: Change) -> bool:
+        """Whether the session that is shown was deleted."""
+        if change.what is not Changed.SESSION_LIST:
+            return False
+        return all(one.id != self.session_id for one in self.desk.catalogue.sessions())
 
     def settle(self) -> None:
         """Save a correction that is still open: the original is kept in any case."""
@@ -455,6 +464,12 @@ class SessionPage(Page):
         self._news.setVisible(bool(words))
 
     # Shape
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was in front."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.show_session()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What belongs to the whole stands at the right, where there is room, else above."""

@@ -97,6 +97,8 @@ QPushButton[role="choice"]:checked, QToolButton[role="choice"]:checked {{
     padding: {px(5) - 1}px {px(12) - 1}px; }}
 QPushButton[role="live"] {{ min-height: {px(34)}px; padding: {px(4)}px {px(12)}px; }}
 QPushButton[role="live"]:focus {{ padding: {px(4) - 1}px {px(12) - 1}px; }}
+QPushButton[role="live-small"] {{ min-height: {px(24)}px; padding: {px(2)}px {px(8)}px; }}
+QPushButton[role="live-small"]:focus {{ padding: {px(2) - 1}px {px(8) - 1}px; }}
 QPushButton[role="next"] {{ background: {c["accent"]}; color: {c["on_accent"]};
     border: 2px solid {c["accent"]}; font-weight: 600; font-size: {px(18)}px;
     min-height: {px(60)}px; min-width: {px(128)}px; padding: {px(4)}px {px(24)}px; }}

@@ -165,6 +165,9 @@ class SummaryPreview(QWidget):
             self._view.setZoomMode(QPdfView.ZoomMode.FitInView)
             self._view.setAccessibleName(self.tr("Pages of the summary"))
             self._view.setObjectName("wrap_up.preview.pages")
+            # Qt leaves room for the spacing between pages only, not for the margins around one.
+            margins = self._view.documentMargins()
+            self._view.setPageSpacing(margins.top() + margins.bottom())
             self._view.setFrameShape(QFrame.Shape.NoFrame)
             self._theme.changed.connect(self._dress)
             self._dress()

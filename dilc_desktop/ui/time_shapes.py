@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy
 
 from dilc_desktop.domain.timing import Phase, Timing
 from dilc_desktop.ui.theme import Theme
-from dilc_desktop.ui.time_words import PHASE_BRUSH, PHASE_ROLE
+from dilc_desktop.ui.time_words import PHASE_BRUSH, PHASE_ROLE, spoken_time
 
 _STRIPE = 9
 
@@ -79,24 +79,37 @@ def hatch(theme: Theme, phase: Phase) -> QBrush | None:
     return None if pattern is None else QBrush(theme.colour(PHASE_ROLE[phase]), pattern)
 
 
-class TimeBar(QWidget):
-    """The time of a stage as a bar."""
+class TimeBar(QProgressBar):
+    """The time of a stage as a bar; a screen reader finds the share that is left as its value."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._timing = Timing(now=0, phase=Phase.NOT_STARTED)
+        self._spoken = ""
+        self.setRange(0, 100)
+        self.setTextVisible(False)
+        self.setAccessibleName(self.tr("Time left"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
     def show_timing(self, timing: Timing) -> None:
         """Show another moment."""
         self._timing = timing
+        spoken = spoken_time(timing)
+        if spoken != self._spoken:
+            # With the minute or the phase, never each second: a value that changes is read out.
+            self._spoken = spoken
+            self.setValue(round(timing.fraction_left * 100))
         self.update()
 
     def sizeHint(self) -> QSize:
         """A bar of the design's height."""
         return QSize(200, self._theme.px(14))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high, and as narrow as it must be."""
+        return QSize(60, self._theme.px(14))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bar."""

@@ -27,8 +27,10 @@ def figure_word(timing: Timing) -> str:
     match timing.phase:
         case Phase.NOT_STARTED:
             return _tr("clock", "planned")
-        case Phase.RUNNING | Phase.SOON:
+        case Phase.RUNNING:
             return _tr("clock", "left")
+        case Phase.SOON:
+            return _tr("clock", "left, soon over")
         case Phase.OVER:
             return _tr("clock", "over")
         case Phase.INTERRUPTED:
@@ -41,11 +43,27 @@ def figure_word(timing: Timing) -> str:
 
 
 def spoken_time(timing: Timing) -> str:
-    """The state of the clock in whole words, for a screen reader."""
-    seconds = abs(shown_seconds(timing.remaining or 0))
-    minutes, rest = divmod(seconds, 60)
-    length = _tr("clock", "{0} minutes {1} seconds").format(minutes, rest)
-    return f"{length} {figure_word(timing)}"
+    """The state of the clock in whole words and whole minutes, for a screen reader.
+
+    It changes with the minute and the phase only, so that nothing is read out each second.
+    """
+    if timing.phase is Phase.BETWEEN:
+        length = _spoken_minutes(timing.idle // 60_000)
+        return _tr("clock", "no stage running, {0}").format(length)
+    if timing.phase is Phase.ENDED:
+        return f"{_spoken_minutes(timing.now // 60_000)} {figure_word(timing)}"
+    remaining = timing.remaining or 0
+    # Time left rounds up as the figure does, so that at 7:00 it says seven; under a minute none.
+    minutes = -(-remaining // 60_000) if remaining > 59_000 else abs(min(0, remaining)) // 60_000
+    return f"{_spoken_minutes(minutes)} {figure_word(timing)}"
+
+
+def _spoken_minutes(minutes: int) -> str:
+    if minutes == 0:
+        return _tr("clock", "less than a minute")
+    if minutes == 1:
+        return _tr("clock", "1 minute")
+    return _tr("clock", "{0} minutes").format(minutes)
 
 
 def standing(timing: Timing) -> str:

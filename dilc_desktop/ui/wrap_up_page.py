@@ -8,14 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPageSize, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPageSize, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QWidget,
 )
@@ -33,7 +32,7 @@ from dilc_desktop.domain.record import (
     status_of,
 )
 from dilc_desktop.domain.timing import clock_text
-from dilc_desktop.services.change import Change
+from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.settings import PAPERS
 from dilc_desktop.ui.date_words import day_words, record_day
 from dilc_desktop.ui.fields import ChoiceField, DateField, LineField, TextField, labelled
@@ -41,6 +40,7 @@ from dilc_desktop.ui.page import Page, PageId, Surroundings
 from dilc_desktop.ui.parts import (
     Card,
     Paper,
+    Picture,
     button,
     clear,
     column,
@@ -66,7 +66,7 @@ from dilc_desktop.ui.words import (
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-_READING, _NARROWEST, _PANEL, _EDGE, _GAP = 700, 560, 420, 32, 24
+_READING, _NARROWEST, _PANEL, _PANEL_WIDEST, _EDGE = 700, 560, 420, 640, 32
 
 
 class CommitmentRow(QFrame):
@@ -186,16 +186,13 @@ class MarkRow(QFrame):
         super().__init__()
         self.mark_id = mark.id
         icon, tone = kind_icon(mark.kind)
-        picture = QLabel()
-        picture.setPixmap(theme.pixmap(icon, tone, 16))
+        picture = Picture(theme, icon, tone, 16)
         who = speaker_words(record.participant(mark.speaker))
         time = clock_text(mark.offset_ms // 1000)
         words = label(self.tr("{0}, at {1}").format(kind_words(mark.kind), time), "small", tone)
         head = row(picture, label(who, "small", strong=True), words, spacing=theme.px(8))
         if mark.private:
-            lock = QLabel()
-            lock.setPixmap(theme.pixmap("lock", "quiet", 14))
-            head.addWidget(lock)
+            head.addWidget(Picture(theme, "lock", "quiet", 14))
             head.addWidget(label(self.tr("only me"), "small", "quiet"))
         head.addStretch(1)
         self.line = LineField(self.tr("What was said"))
@@ -230,7 +227,8 @@ class WrapUpPage(Page):
         self._rows: list[CommitmentRow] = []
         self._adopting: CommitmentRow | None = None
         self._marks: list[MarkRow] = []
-        self._artifacts: tuple[Artifact, ...] = ()
+        self._artifact_titles: list[tuple[str, str]] = []
+        self._relevance: dict[str, ChoiceField] = {}
         self._print_next = False
         self._panel_is_below: bool | None = None
         px = self.theme.px
@@ -517,10 +515,18 @@ class WrapUpPage(Page):
 
     def on_change(self, change: Change) -> None:
         """Show what is stored now, and set the summary anew."""
-        del change
+        if self._is_gone(change):
+            self.session_id = ""
+            return
         if self.isVisible():
             self.show_session()
         self.preview.refresh_soon()
+
+    def _is_gone(self, change: Change) -> bool:
+        """Whether the session that is shown was deleted."""
+        if change.what is not Changed.SESSION_LIST:
+            return False
+        return all(one.id != self.session_id for one in self.desk.catalogue.sessions())
 
     def settle(self) -> None:
         """Save what is still being typed."""
@@ -619,28 +625,27 @@ class WrapUpPage(Page):
 
     def _show_artifacts(self, record: SessionRecord) -> None:
         self._artifact_card.setVisible(bool(record.artifacts))
-        if self._artifacts == record.artifacts:
-            return
-        self._artifacts = record.artifacts
-        focused = self.focusWidget()
-        name = "" if focused is None else focused.objectName()
-        clear(self._artifact_box)
-        for place, artifact in enumerate(record.artifacts, start=1):
-            choice = self._relevance_choice(artifact, place)
-            title = paragraph(artifact.title)
-            title.setBuddy(choice)
-            line = row(spacing=self.theme.px(12))
-            line.addWidget(title, 1)
-            line.addWidget(choice)
-            self._artifact_box.addLayout(line)
-            if choice.objectName() == name:
-                choice.setFocus()
+        titles = [(artifact.id, artifact.title) for artifact in record.artifacts]
+        if titles != self._artifact_titles:
+            self._artifact_titles = titles
+            clear(self._artifact_box)
+            self._relevance = {}
+            for place, artifact in enumerate(record.artifacts, start=1):
+                choice = self._relevance_choice(artifact, place)
+                title = paragraph(artifact.title)
+                title.setBuddy(choice)
+                line = row(spacing=self.theme.px(12))
+                line.addWidget(title, 1)
+                line.addWidget(choice)
+                self._artifact_box.addLayout(line)
+                self._relevance[artifact.id] = choice
+        for artifact in record.artifacts:
+            self._relevance[artifact.id].show_value(artifact.relevance)
 
     def _relevance_choice(self, artifact: Artifact, place: int) -> ChoiceField:
         choice = ChoiceField()
         options: list[Relevance | None] = [None, *Relevance]
         choice.offer([(relevance_words(option), option) for option in options])
-        choice.show_value(artifact.relevance)
         choice.setObjectName(f"wrap_up.artifact{place}.relevance")
         choice.setAccessibleName(self.tr("Relevance of {0}").format(artifact.title))
         choice.chosen.connect(partial(self._rate, artifact.id))
@@ -667,7 +672,7 @@ class WrapUpPage(Page):
         self.as_contested.setFocus()
 
     def _rate(self, artifact_id: str, relevance: object) -> None:
-        chosen = relevance if isinstance(relevance, Relevance) else None
+        chosen = Relevance(relevance) if isinstance(relevance, str) else None
         session_id = self.session_id
         self.notifier.run(lambda: self.desk.wrap_up.rate_artifact(session_id, artifact_id, chosen))
 
@@ -697,6 +702,7 @@ class WrapUpPage(Page):
         line.removed.connect(lambda: self._remove(line))
         self._rows.append(line)
         self._commitment_box.addWidget(line)
+        line.show()  # at once, so that it can take the focus
         return line
 
     def _store(self, line: CommitmentRow) -> None:
@@ -799,6 +805,12 @@ class WrapUpPage(Page):
 
     # Shape
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was in front."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.show_session()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the summary at the right where there is room, else under the cards."""
         super().resizeEvent(event)
@@ -813,6 +825,9 @@ class WrapUpPage(Page):
             right = max(margin, self.width() - margin - px(_READING))
         self._cards.setContentsMargins(margin, px(28), right if below else margin, px(28))
         self._content.setMaximumWidth(16_777_215 if below else px(_READING + 2 * _EDGE))
+        if not below:
+            beside = self.width() - px(_READING + 2 * _EDGE)
+            self._panel.setFixedWidth(max(px(_PANEL), min(px(_PANEL_WIDEST), beside)))
         if below is self._panel_is_below:
             return
         self._panel_is_below = below
@@ -824,6 +839,5 @@ class WrapUpPage(Page):
             self._cards.insertWidget(self._cards.count() - 1, self._panel)
         else:
             set_property(self._panel, "surface", "panel")
-            self._panel.setFixedWidth(px(_PANEL))
             self._panel.setMinimumHeight(0)
             self._outer.addWidget(self._panel)

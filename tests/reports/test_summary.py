@@ -141,8 +141,8 @@ def test_the_golden_facts_of_the_consultancy_stand_on_the_page(
         f"As planned: {record.learning_purpose}",
         "Next date Wednesday, 18 November 2026",
         "Planned 51 min",
-        "As it went 54 min",
-        "4 Probing questions and restated question 10 → 13 min",
+        "As it went 53:35 min",
+        "4 Probing questions and restated question 10 → 13:05 min",
         "It is not an evaluation",
         "Page 1 of 2",
         "Page 2 of 2",
@@ -323,7 +323,20 @@ def test_the_structure_names_headings_paragraphs_and_the_strip(
     assert tags[0] == "/H1"
     assert {"/H2", "/H3", "/P", "/Figure"} == set(tags[1:])
     figure = elements[tags.index("/Figure")]
-    assert figure["/Alt"] == "Planned stages, 53 min; below to the same scale as they went, 58 min."
+    assert figure["/Alt"] == "Planned stages, 53 min; below to the same scale as they went, 57:30 min."
+
+
+def test_words_at_the_end_of_a_line_are_not_heard_as_one_with_the_next(
+    sample: Sample, tmp_path: Path
+) -> None:
+    target = tmp_path / "summary.pdf"
+    record = sample("tuning")
+    write_summary(record, target, SummaryOptions(), printed_at=PRINTED_AT)
+    drawn: list[str] = []
+    PdfReader(target).pages[0].extract_text(visitor_text=lambda text, *_: drawn.append(text))
+    heard = "".join(drawn).replace("\n", "")
+    assert record.framing_question in heard
+    assert record.problem in heard
 
 
 def test_equal_input_gives_an_equal_file(sample: Sample, tmp_path: Path) -> None:

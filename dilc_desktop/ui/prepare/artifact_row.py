@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLabel, QWidget
 
 from dilc_desktop.domain.record import Artifact, Relevance
@@ -88,7 +88,6 @@ class ArtifactRow(QWidget):
         self.note.show_text(artifact.relevance_note)
         self.names.setChecked(artifact.names_removed)
         self.what.setText(self._what_words(artifact))
-        self.what.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.what.setVisible(artifact.title != artifact.link)
         self.open.setVisible(bool(artifact.sha256 or artifact.link))
         self.dress()

@@ -97,6 +97,7 @@ class ArtifactsCard(Section):
             artifact_row = self.rows[artifact.id]
             if self._rows.indexOf(artifact_row) != place:
                 self._rows.insertWidget(place, artifact_row)
+                artifact_row.show()
             artifact_row.show_artifact(artifact, place)
         if ids != self._order:
             self._order = ids

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dilc_desktop.domain.framing import Ready, readiness
@@ -29,7 +29,7 @@ from dilc_desktop.ui.prepare.problem_card import ProblemCard
 from dilc_desktop.ui.prepare.purpose_card import PurposeCard
 from dilc_desktop.ui.prepare.question_card import QuestionCard
 from dilc_desktop.ui.prepare.readiness_list import ReadinessList
-from dilc_desktop.ui.prepare.section import Section
+from dilc_desktop.ui.prepare.section import Section, chain_tabs
 from dilc_desktop.ui.prepare.session_card import SessionCard
 
 _SAVING = (LineField, TextField, DurationField, TimeField, DateField)
@@ -60,6 +60,7 @@ class PreparePage(Page):
             self.artifacts,
         )
         self._status = Status.PLANNED
+        self._stale = False
         self.readiness = ReadinessList(around.theme)
         self.readiness.asked.connect(self._go_to)
         self._column = QWidget()
@@ -68,11 +69,11 @@ class PreparePage(Page):
         for section in self.sections:
             self._cards.addWidget(section)
         self._cards.addStretch(1)
-        content = QWidget()
+        self._content = QWidget()
         self._centred = row(None, self._column, None)
         self._centred.setStretch(1, 100)
-        content.setLayout(self._centred)
-        self._scroll = scrolling(content)
+        self._content.setLayout(self._centred)
+        self._scroll = scrolling(self._content)
         self._side = QWidget()
         self._beside = column()
         self._side.setLayout(self._beside)
@@ -83,22 +84,23 @@ class PreparePage(Page):
         page = column(self._band(), body, spacing=0)
         page.setStretch(1, 1)
         self.setLayout(page)
-        self.setTabOrder(self.artifacts.add_file, self.start)
         self.notifier.unsaved.connect(self._say_unsaved)
         self.notifier.saved.connect(self._say_saved)
         self.theme.changed.connect(self._fit)
         self._fit()
+        lines = self.readiness.lines.values()
+        chain_tabs([self.artifacts.add_file, self.readiness.head, *lines, self.begin])
 
     def _band(self) -> QWidget:
         self._heading = paragraph("", "heading", strong=True)
         self._heading.setObjectName("prepare.heading")
         self.saved = label("", "small", "quiet")
         self.saved.setObjectName("prepare.saved")
-        self.start = button("", self._go_on, "primary")
-        self.start.setObjectName("prepare.start")
+        self.begin = button("", self._go_on, "primary")
+        self.begin.setObjectName("prepare.begin")
         band = surface("band")
         words = column(label(self.tr("Prepare"), "small", "quiet"), self._heading, spacing=0)
-        self._band_row: QHBoxLayout = row(words, self.saved, self.start, spacing=16)
+        self._band_row: QHBoxLayout = row(words, self.saved, self.begin, spacing=16)
         self._band_row.setStretch(0, 1)
         self._band_row.setAlignment(self.saved, Qt.AlignmentFlag.AlignVCenter)
         band.setLayout(self._band_row)
@@ -118,14 +120,23 @@ class PreparePage(Page):
 
     def show_session(self) -> None:
         """Fill every card from what is stored."""
+        self._stale = False
         record = self.desk.catalogue.record(self.session_id)
         for section in self.sections:
             section.show_record(record)
         self._show_frame(record)
 
     def on_change(self, change: Change) -> None:
-        """Repaint what changed: each card compares and leaves alone what is the same."""
-        self.show_session()
+        """Repaint what changed; a page that nobody sees waits until it is shown."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self.show_session()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take up what changed meanwhile."""
+        super().showEvent(event)
+        if self._stale:
+            self.show_session()
 
     def settle(self) -> None:
         """Save what is still being typed."""
@@ -140,15 +151,15 @@ class PreparePage(Page):
 
     def _show_frame(self, record: SessionRecord) -> None:
         self._status = status_of(record.session())
-        self._heading.setText(record.title)
+        self._heading.setText(record.title.strip() or self.tr("A session without a title"))
         self.readiness.show_advice(readiness(record))
         words = {
             Status.PLANNED: self.tr("Start the session"),
             Status.LIVE: self.tr("Return to the session"),
             Status.ENDED: self.tr("Wrap up"),
         }[self._status]
-        self.start.setText(words)
-        self.start.setAccessibleName(words)
+        self.begin.setText(words)
+        self.begin.setAccessibleName(words)
 
     def _go_on(self) -> None:
         self.settle()
@@ -176,9 +187,11 @@ class PreparePage(Page):
 
     def _bring_up(self, section: Section, field: QWidget) -> None:
         """Scroll to a field, with its card's title above it where both fit."""
-        margin = self.theme.px(_MARGIN)
-        self._scroll.ensureWidgetVisible(section.head, 0, margin)
-        self._scroll.ensureWidgetVisible(field, 0, self.theme.px(96))
+        content, margin = self._content, self.theme.px(_MARGIN)
+        top = section.mapTo(content, QPoint(0, 0)).y() - margin
+        bottom = field.mapTo(content, QPoint(0, field.height())).y() + 2 * margin
+        height = self._scroll.viewport().height()
+        self._scroll.verticalScrollBar().setValue(max(top, bottom - height))
 
     def _fit(self) -> None:
         px = self.theme.px

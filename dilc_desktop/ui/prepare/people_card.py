@@ -93,6 +93,7 @@ class PeopleCard(Section):
             person_row = self.rows[person.id]
             if self._rows.indexOf(person_row) != place:
                 self._rows.insertWidget(place, person_row)
+                person_row.show()
             person_row.show_person(person, place, len(people))
         if ids != self._order:
             self._order = ids
@@ -108,7 +109,7 @@ class PeopleCard(Section):
         for person in self.record.participants:
             if person.consent.research is None:
                 self.rows[person.id].open_consent()
-                return self.rows[person.id].line.research
+                return self.rows[person.id].consent_line().research
         return self.rows[self._order[0]].consent if self._order else self.add_code
 
     def _essence_of(self, people: tuple[Participant, ...]) -> str:

@@ -10,7 +10,7 @@ from dilc_desktop.domain.record import Consent, Participant, Role
 from dilc_desktop.ui.fields import LineField
 from dilc_desktop.ui.parts import button, icon_button, label, row, set_property, wear_icon
 from dilc_desktop.ui.prepare.consent_line import ConsentLine
-from dilc_desktop.ui.prepare.section import Complaint
+from dilc_desktop.ui.prepare.section import Complaint, chain_tabs
 from dilc_desktop.ui.theme import ICON_PX, Theme
 from dilc_desktop.ui.words import role_words
 
@@ -58,8 +58,8 @@ class PersonRow(QWidget):
         menu.addSeparator()
         self.remove = menu.addAction(self.tr("Remove"))
         self.more.setMenu(menu)
-        self.line = ConsentLine(theme)
-        self.line.hide()
+        self._consent_line: ConsentLine | None = None
+        self._narrow = False
         self.complaint = Complaint(theme)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(theme.px(8))
@@ -68,12 +68,11 @@ class PersonRow(QWidget):
         self._second = row(self.role, self.consent, self.more, None, spacing=theme.px(8))
         self._line.addLayout(first, 1)
         self._line.addLayout(self._second)
-        box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(4))
-        box.addLayout(self._line)
-        box.addWidget(self.complaint)
-        box.addWidget(self.line)
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(4))
+        self._box.addLayout(self._line)
+        self._box.addWidget(self.complaint)
         self._connect()
         self.dress()
 
@@ -82,7 +81,6 @@ class PersonRow(QWidget):
         self.code.textEdited.connect(lambda: set_property(self.code, "invalid", "false"))
         self.code.returnPressed.connect(lambda: self.entered.emit(self.person_id))
         self.name.edited.connect(lambda text: self.named.emit(self.person_id, text))
-        self.line.given.connect(lambda consent: self.agreed.emit(self.person_id, consent))
         self.up.triggered.connect(lambda: self._move(-1))
         self.down.triggered.connect(lambda: self._move(1))
         self.remove.triggered.connect(lambda: self.removed.emit(self.person_id))
@@ -113,11 +111,14 @@ class PersonRow(QWidget):
         directions = QBoxLayout.Direction
         self._line.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
         self._second.setContentsMargins(self._theme.px(32) if narrow else 0, 0, 0, 0)
-        self.line.be_narrow(narrow)
+        self._narrow = narrow
+        if self._consent_line is not None:
+            self._consent_line.be_narrow(narrow)
 
     def parts(self) -> list[QWidget]:
         """What Tab visits, in order."""
-        return [self.code, self.name, self.role, self.consent, self.more, *self.line.parts()]
+        answers = self._consent_line.parts() if self._consent_line is not None else []
+        return [self.code, self.name, self.role, self.consent, self.more, *answers]
 
     def show_person(self, person: Participant, place: int, places: int) -> None:
         """Show a person on a seat counted from 0."""
@@ -132,7 +133,8 @@ class PersonRow(QWidget):
         self._roles = person.roles
         self._show_roles(person)
         self._show_consent(person.consent)
-        self.line.show_consent(person.consent)
+        if self._consent_line is not None:
+            self._consent_line.show_consent(person.consent)
         self.up.setEnabled(place > 0)
         self.down.setEnabled(place < places - 1)
         self._name_parts(seat, person)
@@ -191,7 +193,8 @@ class PersonRow(QWidget):
             part.setAccessibleName(words)
         self.consent.setToolTip(consent)
         self.more.setToolTip(self.tr("Move or remove {0} (Alt+Up, Alt+Down)").format(who))
-        self.line.name_parts(seat)
+        if self._consent_line is not None:
+            self._consent_line.name_parts(seat)
         for role, action in self.role_actions.items():
             action.setObjectName(f"prepare.people.role.{seat}.{role}")
 
@@ -202,12 +205,25 @@ class PersonRow(QWidget):
         self.cast.emit(self.person_id, tuple(r for r in Role if r in roles) or (Role.PARTICIPANT,))
 
     def _open_consent(self) -> None:
-        self.line.setVisible(self.consent.isChecked())
+        self.consent_line().setVisible(self.consent.isChecked())
 
     def open_consent(self) -> None:
         """Show what was agreed to."""
         self.consent.setChecked(True)
         self._open_consent()
+
+    def consent_line(self) -> ConsentLine:
+        """The questions about consent, made when they are first wanted: rooms can be large."""
+        if self._consent_line is None:
+            made = self._consent_line = ConsentLine(self._theme)
+            made.be_narrow(self._narrow)
+            made.given.connect(lambda consent: self.agreed.emit(self.person_id, consent))
+            self._box.addWidget(made)
+            if self._shown is not None:
+                made.show_consent(self._shown[0].consent)
+                made.name_parts(self.seat.text())
+            chain_tabs([self.more, *made.parts()])
+        return self._consent_line
 
     def _move(self, places: int) -> None:
         self.code.settle()

@@ -128,11 +128,12 @@ class PlanCard(Section):
             stage_row = self.rows[stage.id]
             if self._rows.indexOf(stage_row) != place:
                 self._rows.insertWidget(place, stage_row)
+                stage_row.show()
             stage_row.show_stage(stage, place, len(ids), fixed=fixed)
         if ids != self._order:
             self._order = ids
             parts = [part for stage_id in ids for part in self.rows[stage_id].parts()]
-            chain_tabs([self.choice.every, *parts, self.own_name, self.own_minutes, self.own_add])
+            chain_tabs([self.choice.keep, *parts, self.own_name, self.own_minutes, self.own_add])
 
     def _new_row(self, stage_id: str) -> PlanRow:
         made = PlanRow(self.theme, stage_id)

@@ -20,7 +20,7 @@ class PurposeCard(Section):
             around,
             "purpose",
             self.tr("Purpose"),
-            self.tr("The room sees the purpose when the session begins."),
+            self.tr("Read it aloud at the start, so that everybody shares it."),
         )
         self.purpose = TextField(self.tr("What should the group learn about leading instruction?"))
         self.purpose.setObjectName("prepare.purpose.text")

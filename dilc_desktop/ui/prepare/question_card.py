@@ -45,7 +45,7 @@ class QuestionCard(Section):
             around,
             "question",
             self.tr("Framing question"),
-            self.tr("The one question that the group thinks about. It stays on every screen."),
+            self.tr("The one question that the group thinks about. It stays on the room screen."),
         )
         self._begins_new = False
         self._earlier = QVBoxLayout()

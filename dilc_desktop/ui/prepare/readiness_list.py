@@ -21,7 +21,8 @@ class ReadinessList(Card):
         super().__init__(
             theme, self.tr("Ready?"), self.tr("Advice only. You can start at any time.")
         )
-        self._head.setObjectName("prepare.readiness.fold")
+        self.head = self._head
+        self.head.setObjectName("prepare.readiness.fold")
         self.setObjectName("prepare.readiness")
         self._advice: tuple[Advice, ...] = ()
         self.lines: dict[Ready, QPushButton] = {}

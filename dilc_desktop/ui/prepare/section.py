@@ -84,6 +84,7 @@ class Section(Card):
         self.head = self._head
         self.head.setObjectName(f"prepare.{key}.fold")
         self.setObjectName(f"prepare.{key}")
+        self.body.setContentsMargins(0, around.theme.px(4), 0, 0)
         self.record: SessionRecord | None = None
 
     @property

@@ -1,0 +1,674 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from dilc_desktop import paths
+from dilc_desktop.domain.framing import Ready
+from dilc_desktop.domain.record import Consent, Participant, Relevance, Role, SessionRecord
+from dilc_desktop.services.change import Change
+from dilc_desktop.services.desk import Desk
+from dilc_desktop.ui.background import Background
+from dilc_desktop.ui.fields import LineField, TextField
+from dilc_desktop.ui.notifier import Notifier
+from dilc_desktop.ui.page import PageId, Surroundings
+from dilc_desktop.ui.preferences import Preferences
+from dilc_desktop.ui.prepare import PreparePage
+from dilc_desktop.ui.theme import Theme, load_fonts
+
+if TYPE_CHECKING:
+    from dilc_desktop.clock import Clock
+
+# The offscreen platform says so of every window that has a smallest size.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+ZONE = timezone(timedelta(hours=-5))
+
+
+@pytest.fixture
+def around(qapp: QApplication, tmp_path: Path, clock: Clock) -> Iterator[Surroundings]:
+    load_fonts(paths.resources() / "fonts")
+    theme = Theme(paths.resources(), "light")
+    theme.apply()
+    background = Background()
+    with Desk(tmp_path / "data", paths.protocols(), clock) as desk:
+        yield Surroundings(desk, Notifier(), theme, background, Preferences(tmp_path))
+        background.wait()
+        qapp.processEvents()
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def session_id(around: Surroundings) -> str:
+    protocol = around.desk.shelf.protocol("consultancy")
+    return around.desk.planning.start_session(protocol, "March meeting").session_id
+
+
+@pytest.fixture
+def page(qtbot: QtBot, around: Surroundings, session_id: str) -> PreparePage:
+    made = PreparePage(around)
+    qtbot.addWidget(made)
+    made.resize(1166, 768)
+    made.show()
+    made.activateWindow()
+    qtbot.waitExposed(made)
+    made.open_session(session_id)
+    return made
+
+
+def stored(page: PreparePage) -> SessionRecord:
+    return page.desk.catalogue.record(page.session_id)
+
+
+def part(page: PreparePage, name: str) -> QWidget:
+    found = [w for w in page.findChildren(QWidget, name) if not w.isHidden()]
+    assert len(found) == 1, f"{name}: {len(found)}"
+    return found[0]
+
+
+def line(page: PreparePage, name: str) -> QLineEdit:
+    found = part(page, name)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def press(page: PreparePage, name: str) -> None:
+    found = part(page, name)
+    assert isinstance(found, QAbstractButton)
+    found.setFocus()
+    found.click()
+
+
+def type_over(qtbot: QtBot, field: QWidget, text: str) -> None:
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field, text)
+
+
+def add_people(qtbot: QtBot, page: PreparePage, *codes: str) -> None:
+    field = line(page, "prepare.people.add.code")
+    field.setFocus()
+    for code in codes:
+        qtbot.keyClicks(field, code)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def focused() -> str:
+    widget = QApplication.focusWidget()
+    return widget.objectName() if widget is not None else ""
+
+
+def test_what_is_typed_is_stored_a_moment_later(qtbot: QtBot, page: PreparePage) -> None:
+    purpose = part(page, "prepare.purpose.text")
+    assert focused() == "prepare.purpose.text"
+    qtbot.keyClicks(purpose, "To observe without judging")
+    qtbot.waitUntil(lambda: stored(page).learning_purpose == "To observe without judging")
+    qtbot.keyClick(purpose, Qt.Key.Key_Tab)
+    assert focused() == "prepare.aim.text"
+    qtbot.keyClicks(part(page, "prepare.aim.text"), "Pupils explain")
+    qtbot.keyClick(part(page, "prepare.aim.text"), Qt.Key.Key_Tab)
+    assert stored(page).student_aim == "Pupils explain"
+
+
+def test_every_control_has_a_name_that_a_screen_reader_can_say(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    add_people(qtbot, page, "P07", "P12")
+    page.notifier.run(lambda: page.desk.planning.add_artifact(page.session_id, "Form"))
+    nameless = [
+        f"{type(w).__name__} {w.objectName()}"
+        for w in page.findChildren(QWidget)
+        if w.window() is page
+        and w.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        and not w.accessibleName()
+        and not w.findChildren(QLineEdit)
+    ]
+    assert nameless == []
+
+
+def test_tab_visits_the_controls_from_top_to_bottom(qtbot: QtBot, page: PreparePage) -> None:
+    add_people(qtbot, page, "P07", "P12")
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    visited: list[str] = []
+    page.session.head.setFocus()
+    while "prepare.begin" not in visited and len(visited) < 300:
+        visited.append(focused())
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    expected = [
+        "prepare.session.fold",
+        "prepare.title",
+        "prepare.day",
+        "prepare.start",
+        "prepare.end",
+        "prepare.purpose.text",
+        "prepare.problem.text",
+        "prepare.checklist.fold",
+        "prepare.question.text",
+        "prepare.protocol",
+        "prepare.plan.name.1",
+        "prepare.plan.minutes.1",
+        "prepare.plan.out.1",
+        "prepare.plan.name.6",
+        "prepare.plan.own.add",
+        "prepare.people.code.1",
+        "prepare.people.consent.1",
+        "prepare.people.code.2",
+        "prepare.people.add.code",
+        "prepare.artifacts.add.title",
+        "prepare.artifacts.add.file",
+        "prepare.readiness.purpose",
+        "prepare.begin",
+    ]
+    assert [name for name in visited if name in expected] == expected
+
+
+def test_a_time_without_a_day_is_meant_for_today(qtbot: QtBot, page: PreparePage) -> None:
+    type_over(qtbot, part(page, "prepare.start"), "1:30 pm")
+    qtbot.keyClick(part(page, "prepare.start"), Qt.Key.Key_Tab)
+    assert stored(page).scheduled_start == datetime(2026, 3, 10, 13, 30, tzinfo=ZONE)
+    assert line(page, "prepare.day").text() == "2026-03-10"
+    assert "until 14:18" in page.plan.end.text()
+
+
+def test_a_day_waits_for_its_time(qtbot: QtBot, page: PreparePage) -> None:
+    type_over(qtbot, part(page, "prepare.day"), "2026-03-17")
+    qtbot.keyClick(part(page, "prepare.day"), Qt.Key.Key_Return)
+    assert stored(page).scheduled_start is None
+    page.notifier.run(lambda: page.desk.planning.write(page.session_id, title="April"))
+    assert line(page, "prepare.day").text() == "2026-03-17"
+    type_over(qtbot, part(page, "prepare.end"), "15")
+    qtbot.keyClick(part(page, "prepare.end"), Qt.Key.Key_Return)
+    assert stored(page).agreed_end == datetime(2026, 3, 17, 15, 0, tzinfo=ZONE)
+
+
+def test_an_end_before_the_start_is_said_beside_the_field_and_stays_there(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    for name, text in (("prepare.start", "14:00"), ("prepare.end", "13:00")):
+        type_over(qtbot, part(page, name), text)
+        qtbot.keyClick(part(page, name), Qt.Key.Key_Return)
+    assert "end comes before the start" in page.session.complaint.words
+    assert line(page, "prepare.end").text() == "13:00"
+    assert stored(page).agreed_end is None
+    type_over(qtbot, part(page, "prepare.end"), "15:00")
+    qtbot.keyClick(part(page, "prepare.end"), Qt.Key.Key_Return)
+    assert page.session.complaint.words == ""
+    assert stored(page).agreed_end == datetime(2026, 3, 10, 15, 0, tzinfo=ZONE)
+
+
+def test_a_time_that_cannot_be_read_is_said_in_words(qtbot: QtBot, page: PreparePage) -> None:
+    type_over(qtbot, part(page, "prepare.start"), "soon")
+    qtbot.keyClick(part(page, "prepare.start"), Qt.Key.Key_Return)
+    assert "13:30" in page.session.complaint.words
+    assert line(page, "prepare.start").text() == "soon"
+
+
+def test_people_are_added_one_after_another_with_enter(qtbot: QtBot, page: PreparePage) -> None:
+    add_people(qtbot, page, "DES-3", "P07", "P12")
+    assert [p.code for p in stored(page).participants] == ["DES-3", "P07", "P12"]
+    assert focused() == "prepare.people.add.code"
+    line(page, "prepare.people.code.2").setFocus()
+    qtbot.keyClick(part(page, "prepare.people.code.2"), Qt.Key.Key_Return)
+    assert focused() == "prepare.people.code.3"
+    qtbot.keyClick(part(page, "prepare.people.code.3"), Qt.Key.Key_Return)
+    assert focused() == "prepare.people.add.code"
+
+
+def test_a_code_that_is_taken_is_said_beside_it_and_kept_as_typed(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    add_people(qtbot, page, "P07", "P12", "P07")
+    assert line(page, "prepare.people.add.code").text() == "P07"
+    assert len(stored(page).participants) == 2
+    type_over(qtbot, part(page, "prepare.people.code.2"), "P07")
+    qtbot.keyClick(part(page, "prepare.people.code.2"), Qt.Key.Key_Tab)
+    row = page.people.rows[stored(page).participants[1].id]
+    assert "same code" in row.complaint.words
+    assert row.code.text() == "P07"
+    assert stored(page).participants[1].code == "P12"
+
+
+def test_a_refused_code_is_taken_once_it_is_free(qtbot: QtBot, page: PreparePage) -> None:
+    add_people(qtbot, page, "P07", "P12")
+    type_over(qtbot, part(page, "prepare.people.code.2"), "P07")
+    qtbot.keyClick(part(page, "prepare.people.code.2"), Qt.Key.Key_Tab)
+    type_over(qtbot, part(page, "prepare.people.code.1"), "P08")
+    qtbot.keyClick(part(page, "prepare.people.code.1"), Qt.Key.Key_Tab)
+    assert [p.code for p in stored(page).participants] == ["P08", "P07"]
+    assert page.people.rows[stored(page).participants[1].id].complaint.words == ""
+
+
+def test_a_person_may_have_several_roles(qtbot: QtBot, page: PreparePage) -> None:
+    add_people(qtbot, page, "P07")
+    row = page.people.rows[stored(page).participants[0].id]
+    row.role_actions[Role.PRESENTER].trigger()
+    assert stored(page).participants[0].roles == (Role.PRESENTER,)
+    row.role_actions[Role.RECORDER].trigger()
+    assert stored(page).participants[0].roles == (Role.PRESENTER, Role.RECORDER)
+    assert row.role.text() == "Presenter +1"
+    row.role_actions[Role.PRESENTER].trigger()
+    row.role_actions[Role.RECORDER].trigger()
+    assert stored(page).participants[0].roles == (Role.PARTICIPANT,)
+
+
+def test_consent_is_stored_with_the_day_on_which_it_was_given(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    add_people(qtbot, page, "P07")
+    press(page, "prepare.people.consent.1")
+    press(page, "prepare.people.consent.all.1")
+    given = Consent(quotes=True, artifacts=True, research=True, asked_on=date(2026, 3, 10))
+    assert stored(page).participants[0].consent == given
+    field = part(page, "prepare.people.consent.research.1")
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Home)
+    assert stored(page).participants[0].consent.research is None
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert stored(page).participants[0].consent.research is False
+
+
+def test_a_moved_person_keeps_row_and_focus(qtbot: QtBot, page: PreparePage) -> None:
+    add_people(qtbot, page, "P07", "P12", "P21")
+    before = dict(page.people.rows)
+    first = line(page, "prepare.people.name.1")
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert [p.code for p in stored(page).participants] == ["P12", "P07", "P21"]
+    assert QApplication.focusWidget() is first
+    assert first.objectName() == "prepare.people.name.2"
+    assert page.people.rows == before
+
+
+def test_a_removed_person_leaves_the_focus_on_a_neighbour(qtbot: QtBot, page: PreparePage) -> None:
+    add_people(qtbot, page, "P07", "P12")
+    page.people.rows[stored(page).participants[0].id].remove.trigger()
+    assert [p.code for p in stored(page).participants] == ["P12"]
+    assert focused() == "prepare.people.code.1"
+
+
+def test_a_person_who_spoke_stays_with_the_reason_beside_them(
+    qtbot: QtBot, page: PreparePage, around: Surroundings, record: SessionRecord
+) -> None:
+    around.desk._library.sessions.insert(record)
+    page.open_session(record.id)
+    page.people.rows["person-2"].remove.trigger()
+    assert "stay listed" in page.people.rows["person-2"].complaint.words
+    qtbot.waitUntil(lambda: len(page.people.rows) == 3)
+
+
+def test_a_stage_moves_with_alt_and_an_arrow_and_keeps_the_focus(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    names = [stage.name for stage in stored(page).plan]
+    before = dict(page.plan.rows)
+    minutes = line(page, "prepare.plan.minutes.2")
+    minutes.setFocus()
+    qtbot.keyClick(minutes, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [s.name for s in stored(page).plan] == [names[1], names[0], *names[2:]]
+    assert QApplication.focusWidget() is minutes
+    assert minutes.objectName() == "prepare.plan.minutes.1"
+    qtbot.keyClick(minutes, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(minutes, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert [s.name for s in stored(page).plan] == names
+    assert page.plan.rows == before
+
+
+def test_minutes_names_and_stages_left_out_change_the_total(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    assert page.plan.total.text() == "48 min in all"
+    type_over(qtbot, part(page, "prepare.plan.minutes.1"), "10")
+    qtbot.keyClick(part(page, "prepare.plan.minutes.1"), Qt.Key.Key_Return)
+    assert page.plan.total.text() == "50 min in all"
+    press(page, "prepare.plan.out.3")
+    assert stored(page).plan[2].left_out
+    assert page.plan.rows[stored(page).plan[2].id].range.text() == "left out"
+    assert page.plan.total.text() == "40 min in all"
+    press(page, "prepare.plan.out.3")
+    assert not stored(page).plan[2].left_out
+    type_over(qtbot, part(page, "prepare.plan.name.1"), "The story")
+    qtbot.keyClick(part(page, "prepare.plan.name.1"), Qt.Key.Key_Return)
+    assert stored(page).plan[0].name == "The story"
+
+
+def test_a_stage_without_a_name_is_refused_beside_its_row(qtbot: QtBot, page: PreparePage) -> None:
+    name = line(page, "prepare.plan.name.1")
+    type_over(qtbot, name, " ")
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    row = page.plan.rows[stored(page).plan[0].id]
+    assert "needs a name" in row.complaint.words
+    assert stored(page).plan[0].name.strip()
+
+
+def test_a_stage_of_our_own_is_added_at_the_end(qtbot: QtBot, page: PreparePage) -> None:
+    type_over(qtbot, part(page, "prepare.plan.own.name"), "Coffee")
+    type_over(qtbot, part(page, "prepare.plan.own.minutes"), "7")
+    qtbot.keyClick(part(page, "prepare.plan.own.minutes"), Qt.Key.Key_Return)
+    assert (stored(page).plan[-1].name, stored(page).plan[-1].planned_s) == ("Coffee", 420)
+    assert line(page, "prepare.plan.own.name").text() == ""
+
+
+def test_three_protocols_are_suggested_with_a_reason(qtbot: QtBot, page: PreparePage) -> None:
+    purpose = part(page, "prepare.purpose.text")
+    qtbot.keyClicks(purpose, "Feedback on a draft")
+    qtbot.keyClick(purpose, Qt.Key.Key_Tab)
+    first = part(page, "prepare.protocol.suggested.1")
+    assert isinstance(first, QPushButton)
+    assert first.text() == "Tuning"
+    assert "You wrote" in first.accessibleName()
+    press(page, "prepare.protocol.suggested.1")
+    assert stored(page).protocol_key == "tuning"
+
+
+def test_a_changed_plan_is_only_replaced_after_a_yes(qtbot: QtBot, page: PreparePage) -> None:
+    press(page, "prepare.plan.out.1")
+    page.plan.choice.every.setFocus()
+    qtbot.keyClicks(page.plan.choice.every, "Tun")
+    qtbot.keyClick(page.plan.choice.every, Qt.Key.Key_Return)
+    if page.plan.choice.replace.isHidden() or not page.plan.choice.replace.isVisible():
+        page.plan.choice.every.activated.emit(page.plan.choice.every.findText("Tuning"))
+    assert stored(page).protocol_key == "consultancy"
+    press(page, "prepare.protocol.keep")
+    assert page.plan.choice.every.currentText() == "Consultancy"
+    page.plan.choice.every.activated.emit(page.plan.choice.every.findText("Tuning"))
+    press(page, "prepare.protocol.replace")
+    assert stored(page).protocol_key == "tuning"
+    assert len(page.plan.rows) == len(stored(page).plan)
+
+
+def test_once_begun_the_plan_is_fixed_and_the_reason_is_said(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    page.notifier.run(lambda: page.desk.live(page.session_id).start())
+    name = line(page, "prepare.plan.name.1")
+    assert name.isReadOnly()
+    assert line(page, "prepare.plan.minutes.1").isReadOnly()
+    assert part(page, "prepare.plan.reason").isVisibleTo(page)
+    assert not page.plan.choice.isVisibleTo(page)
+    assert page.begin.text() == "Return to the session"
+    with qtbot.waitSignal(page.wanted) as asked:
+        page.begin.click()
+    assert asked.args == [PageId.LIVE, page.session_id]
+
+
+def test_an_ended_session_goes_on_to_its_wrap_up(
+    qtbot: QtBot, page: PreparePage, around: Surroundings, record: SessionRecord
+) -> None:
+    around.desk._library.sessions.insert(record)
+    page.open_session(record.id)
+    assert page.begin.text() == "Wrap up"
+    with qtbot.waitSignal(page.wanted) as asked:
+        page.begin.click()
+    assert asked.args == [PageId.WRAP_UP, record.id]
+
+
+def test_starting_saves_what_is_half_typed(qtbot: QtBot, page: PreparePage) -> None:
+    qtbot.keyClicks(part(page, "prepare.purpose.text"), "Half a sen")
+    with qtbot.waitSignal(page.wanted) as asked:
+        page.begin.click()
+    assert asked.args == [PageId.LIVE, page.session_id]
+    assert stored(page).learning_purpose == "Half a sen"
+
+
+def test_opening_another_session_saves_the_first_and_shows_the_second(
+    qtbot: QtBot, page: PreparePage, around: Surroundings
+) -> None:
+    first = page.session_id
+    qtbot.keyClicks(part(page, "prepare.purpose.text"), "For the first")
+    type_over(qtbot, part(page, "prepare.day"), "not a day")
+    protocol = around.desk.shelf.protocol("tuning")
+    second = around.desk.planning.start_session(protocol).session_id
+    page.open_session(second)
+    assert around.desk.catalogue.record(first).learning_purpose == "For the first"
+    assert stored(page).learning_purpose == ""
+    assert page.purpose.purpose.text() == ""
+    assert line(page, "prepare.day").text() == ""
+    assert page.session.complaint.words == ""
+
+
+def test_a_new_version_of_the_question_keeps_the_earlier_ones(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    field = part(page, "prepare.question.text")
+    assert isinstance(field, TextField)
+    field.setFocus()
+    qtbot.keyClicks(field, "Is it good?")
+    assert "yes or no" in " ".join(check.words for check in page.question.checks.values())
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    press(page, "prepare.question.new")
+    assert len(stored(page).framing_questions) == 1
+    qtbot.keyClicks(field, "How do I help?")
+    qtbot.waitUntil(lambda: len(stored(page).framing_questions) == 2)
+    qtbot.keyClicks(field, " And when?")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    versions = [version.text for version in stored(page).framing_questions]
+    assert versions == ["Is it good?", "How do I help? And when?"]
+    assert part(page, "prepare.question.v1").isVisibleTo(page)
+
+
+def test_a_checklist_answer_can_be_given_and_taken_back(qtbot: QtBot, page: PreparePage) -> None:
+    page.checklist.fold(False)
+    press(page, "prepare.checklist.own_role.partly")
+    note = part(page, "prepare.checklist.own_role.note")
+    assert isinstance(note, LineField)
+    type_over(qtbot, note, "Name the meeting")
+    qtbot.keyClick(note, Qt.Key.Key_Return)
+    (answer,) = stored(page).checklist
+    assert (answer.answer, answer.note) == ("partly", "Name the meeting")
+    press(page, "prepare.checklist.own_role.partly")
+    assert stored(page).checklist[0].answer == ""
+    assert stored(page).checklist[0].note == "Name the meeting"
+
+
+def test_a_line_of_the_readiness_list_goes_to_its_field(qtbot: QtBot, page: PreparePage) -> None:
+    add_people(qtbot, page, "P07")
+    destinations = {
+        Ready.TIME: "prepare.end",
+        Ready.STUDENT_AIM: "prepare.aim.text",
+        Ready.OWN_ROLE: "prepare.checklist.own_role.yes",
+        Ready.QUESTION: "prepare.question.text",
+        Ready.PRESENTER: "prepare.people.role.1",
+        Ready.CONSENT: "prepare.people.consent.research.1",
+        Ready.ARTIFACT: "prepare.artifacts.add.title",
+    }
+    for advice, name in destinations.items():
+        press(page, f"prepare.readiness.{advice}")
+        assert focused() == name
+        field = part(page, name)
+
+        def in_view(field: QWidget = field) -> bool:
+            view = page._scroll.viewport()
+            return view.rect().contains(field.mapTo(view, QPoint(1, 1)))
+
+        qtbot.waitUntil(in_view)
+
+
+def test_the_readiness_list_says_in_words_what_is_in_place(qtbot: QtBot, page: PreparePage) -> None:
+    line_of_purpose = page.readiness.lines[Ready.PURPOSE]
+    assert line_of_purpose.text() == "Write the purpose"
+    assert page.begin.isEnabled()
+    qtbot.keyClicks(part(page, "prepare.purpose.text"), "To learn")
+    qtbot.waitUntil(lambda: line_of_purpose.text() == "Purpose written")
+    assert "in place" in line_of_purpose.accessibleName()
+
+
+def test_a_change_from_elsewhere_leaves_alone_what_is_being_typed(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    purpose = part(page, "prepare.purpose.text")
+    assert isinstance(purpose, TextField)
+    qtbot.keyClicks(purpose, "Half typed")
+    page.notifier.run(lambda: page.desk.planning.write(page.session_id, title="New title"))
+    assert purpose.text() == "Half typed"
+    assert line(page, "prepare.title").text() == "New title"
+    qtbot.waitUntil(lambda: stored(page).learning_purpose == "Half typed")
+
+
+def test_a_file_is_kept_in_the_background_and_judged(
+    qtbot: QtBot, page: PreparePage, tmp_path: Path
+) -> None:
+    file = tmp_path / "Feedback notes.txt"
+    file.write_text("Three notes", encoding="utf-8")
+    page.artifacts.keep_files([file, tmp_path / "missing.txt"])
+    qtbot.waitUntil(lambda: bool(page.artifacts.complaint.words))
+    assert "missing.txt" in page.artifacts.complaint.words
+    (artifact,) = stored(page).artifacts
+    assert artifact.title == "Feedback notes"
+    assert page.desk.artifact(artifact.sha256).read_text(encoding="utf-8") == "Three notes"
+    press(page, "prepare.artifacts.relevance.1.high")
+    press(page, "prepare.artifacts.names.1")
+    note = part(page, "prepare.artifacts.note.1")
+    type_over(qtbot, note, "What I look at")
+    qtbot.keyClick(note, Qt.Key.Key_Tab)
+    (artifact,) = stored(page).artifacts
+    assert artifact.relevance is Relevance.HIGH
+    assert artifact.names_removed
+    assert artifact.relevance_note == "What I look at"
+
+
+def test_dropped_files_are_kept(qtbot: QtBot, page: PreparePage, tmp_path: Path) -> None:
+    files = [tmp_path / "one.txt", tmp_path / "two.txt"]
+    for file in files:
+        file.write_text(file.name, encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    drop = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    page.artifacts.dropEvent(drop)
+    qtbot.waitUntil(lambda: [a.title for a in stored(page).artifacts] == ["one", "two"])
+
+
+def test_papers_and_links_are_added_and_removed(
+    qtbot: QtBot, page: PreparePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    field = line(page, "prepare.artifacts.add.title")
+    field.setFocus()
+    for text in ("Observation form", "https://example.org/plan"):
+        qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert [a.link for a in stored(page).artifacts] == ["", "https://example.org/plan"]
+    press(page, "prepare.artifacts.open.2")
+    assert opened == ["https://example.org/plan"]
+    press(page, "prepare.artifacts.remove.1")
+    assert [a.title for a in stored(page).artifacts] == ["https://example.org/plan"]
+    assert focused() == "prepare.artifacts.title.1"
+
+
+def test_a_kept_file_is_opened_as_a_copy_under_its_own_name(
+    qtbot: QtBot, page: PreparePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    file = tmp_path / "plan.txt"
+    file.write_text("A plan", encoding="utf-8")
+    page.artifacts.keep_files([file])
+    qtbot.waitUntil(lambda: len(stored(page).artifacts) == 1)
+    press(page, "prepare.artifacts.open.1")
+    qtbot.waitUntil(lambda: len(opened) == 1)
+    shown = Path(opened[0])
+    assert shown.name == "plan.txt"
+    assert shown.read_text(encoding="utf-8") == "A plan"
+    assert shown != page.desk.artifact(stored(page).artifacts[0].sha256)
+
+
+def test_with_large_text_the_readiness_list_stands_above_the_column(
+    qtbot: QtBot, page: PreparePage, around: Surroundings
+) -> None:
+    add_people(qtbot, page, "P07")
+    assert not page.readiness.is_folded
+    assert page.readiness.mapTo(page, QPoint(0, 0)).x() > 800
+    around.theme.use("dark", 2.0)
+    assert page.readiness.is_folded
+    below = page.session.mapTo(page, QPoint(0, 0)).y()
+    qtbot.waitUntil(lambda: page.readiness.mapTo(page, QPoint(0, 0)).y() < below + 400)
+    assert page.minimumSizeHint().width() <= 1166
+    around.theme.use("light", 1.0)
+    assert not page.readiness.is_folded
+
+
+def test_folded_cards_say_their_essence(qtbot: QtBot, page: PreparePage) -> None:
+    add_people(qtbot, page, "P07", "P12")
+    person: Participant = stored(page).participants[0]
+    page.people.rows[person.id].role_actions[Role.PRESENTER].trigger()
+    essences = {section.objectName(): section._essence.text() for section in page.sections}
+    assert essences["prepare.people"] == "2 people. Presenter: P07."
+    assert essences["prepare.plan"] == "Consultancy: 48 min in 6 stages."
+    assert all(essences.values())
+
+
+def test_a_disk_that_refuses_is_said_in_the_band(page: PreparePage, around: Surroundings) -> None:
+    around.notifier.unsaved.emit("The disk is full.")
+    assert page.saved.text() == "Not saved yet"
+    around.notifier.saved.emit()
+    assert page.saved.text() == "Everything is saved as you type"
+
+
+@pytest.mark.parametrize("people", [40])
+def test_one_change_among_many_people_touches_one_row(
+    qtbot: QtBot, page: PreparePage, people: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make: Callable[[int], Change] = lambda n: page.desk.planning.add_participant(  # noqa: E731
+        page.session_id, f"P{n:02}"
+    )
+    for number in range(people):
+        make(number)
+    page.show_session()
+    painted: list[str] = []
+    row_type = type(page.people.rows[stored(page).participants[0].id])
+    original = row_type._name_parts
+
+    def watch(row: object, seat: str, person: Participant) -> None:
+        painted.append(person.code)
+        original(row, seat, person)  # type: ignore[arg-type] # the rows' own method
+
+    monkeypatch.setattr(row_type, "_name_parts", watch)
+    type_over(qtbot, page.people.rows[stored(page).participants[5].id].name, "Name")
+    page.settle()
+    assert painted == ["P05"]
+
+
+def test_times_of_the_record_are_shown_as_they_were_agreed(
+    page: PreparePage, around: Surroundings, record: SessionRecord
+) -> None:
+    around.desk._library.sessions.insert(record)
+    page.open_session(record.id)
+    assert record.scheduled_start is not None
+    assert record.scheduled_start.astimezone(UTC).hour == 18
+    assert line(page, "prepare.start").text() == "13:55"
+    assert line(page, "prepare.end").text() == "14:45"
+
+
+def test_a_page_that_nobody_sees_takes_up_changes_when_it_is_shown(
+    page: PreparePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.hide()
+    shown: list[str] = []
+    original = page.show_session
+
+    def show() -> None:
+        shown.append("shown")
+        original()
+
+    monkeypatch.setattr(page, "show_session", show)
+    page.notifier.run(lambda: page.desk.planning.write(page.session_id, title="One"))
+    page.notifier.run(lambda: page.desk.planning.write(page.session_id, title="Two"))
+    assert shown == []
+    page.show()
+    assert shown == ["shown"]
+    assert line(page, "prepare.title").text() == "Two"

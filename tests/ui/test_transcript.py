@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dilc_desktop import paths
+from dilc_desktop.domain.record import SessionRecord
+from dilc_desktop.ui.theme import Theme, load_fonts
+from dilc_desktop.ui.transcript import (
+    Entry,
+    EntryKind,
+    TranscriptDelegate,
+    TranscriptModel,
+    TranscriptView,
+    transcript,
+)
+
+# The offscreen platform says so of every window with a least size.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    assert qapp
+    load_fonts(paths.resources() / "fonts")
+    made = Theme(paths.resources(), "light")
+    made.apply()
+    return made
+
+
+def by_id(entries: tuple[Entry, ...]) -> dict[str, Entry]:
+    return {entry.id: entry for entry in entries}
+
+
+def test_contributions_stand_under_their_stages_in_the_order_of_the_session(
+    record: SessionRecord,
+) -> None:
+    rows = [(entry.kind, entry.text) for entry in transcript(record)]
+    headings = [text for kind, text in rows if kind is EntryKind.HEADING]
+    assert headings == ["1  Presentation", "2  Clarifying questions", "3  Discussion", "5  Debrief"]
+    assert rows[1] == (EntryKind.SAID, "I praise, and nothing changes.")
+    assert rows[-1] == (EntryKind.SAID, "Bring two notes in April.")
+
+
+def test_what_was_taken_back_is_listed_only_on_demand(record: SessionRecord) -> None:
+    assert "said-5" not in by_id(transcript(record))
+    entries = transcript(record, taken_back=True)
+    assert entries[-2].text == "Taken back"
+    assert entries[-1].id == "said-5"
+    assert ("undo-2", "taken back") in entries[-1].notes
+
+
+def test_a_private_note_says_that_only_the_facilitator_sees_it(record: SessionRecord) -> None:
+    assert ("lock", "only me") in by_id(transcript(record))["said-6"].notes
+
+
+def test_a_corrected_contribution_says_so_and_keeps_its_original(record: SessionRecord) -> None:
+    shown = by_id(transcript(record, originals=True))["said-3"]
+    assert ("pencil-line", "corrected") in shown.notes
+    assert shown.originals == ("Before: \u201cTwice a moth.\u201d",)
+    hidden = by_id(transcript(record, originals=False))["said-3"]
+    assert ("pencil-line", "corrected") in hidden.notes
+    assert hidden.originals == ()
+
+
+def test_an_original_by_another_speaker_names_that_speaker(record: SessionRecord) -> None:
+    contributions = tuple(
+        replace(c, speaker="person-3") if c.id == "said-3" else c for c in record.contributions
+    )
+    shown = by_id(transcript(replace(record, contributions=contributions)))["said-3"]
+    assert shown.originals == ("Before: P07, \u201cTwice a moth.\u201d",)
+
+
+def test_captures_of_a_move_that_was_undone_stay_with_what_ran_instead(
+    record: SessionRecord,
+) -> None:
+    # run-3 was undone; at 1002 s the clarifying questions (run-2) were still going on.
+    lost = replace(record.contributions[0], id="said-9", stage_run="run-3", offset_ms=1_002_000)
+    entries = transcript(replace(record, contributions=(*record.contributions, lost)))
+    ids = [entry.id for entry in entries]
+    assert ids.index("heading-run-2") < ids.index("said-9") < ids.index("heading-run-4")
+
+
+def test_a_capture_between_stages_stands_under_its_own_heading(record: SessionRecord) -> None:
+    between = replace(record.contributions[0], id="said-9", stage_run=None, offset_ms=1_990_000)
+    entries = transcript(replace(record, contributions=(*record.contributions, between)))
+    place = [entry.id for entry in entries].index("said-9")
+    assert entries[place - 1].text == "Between stages"
+
+
+def test_every_row_has_words_for_a_screen_reader(qtbot: QtBot, record: SessionRecord) -> None:
+    assert qtbot
+    model = TranscriptModel()
+    tester = QAbstractItemModelTester(model)
+    model.show_entries(transcript(record))
+    assert tester.model() is model
+    for place in range(model.rowCount()):
+        assert model.index(place).data(Qt.ItemDataRole.AccessibleTextRole)
+    spoken = model.index_of("said-4").data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "18:20. Warm feedback. P12. Each note quotes a pupil."
+
+
+def test_a_correction_changes_one_row_and_moves_none(qtbot: QtBot, record: SessionRecord) -> None:
+    model = TranscriptModel()
+    entries = transcript(record)
+    model.show_entries(entries)
+    corrected = tuple(
+        replace(entry, text="Each note quotes two pupils.") if entry.id == "said-4" else entry
+        for entry in entries
+    )
+    changed: list[int] = []
+    model.dataChanged.connect(lambda top, bottom: changed.extend((top.row(), bottom.row())))
+    with qtbot.assertNotEmitted(model.modelReset):
+        model.show_entries(corrected)
+    row = model.index_of("said-4").row()
+    assert changed == [row, row]
+
+
+def test_an_unknown_id_has_no_row(qtbot: QtBot) -> None:
+    assert qtbot
+    assert not TranscriptModel().index_of("nobody").isValid()
+
+
+def test_narrow_rows_are_higher_and_are_measured_once_per_width(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = TranscriptView(theme)
+    qtbot.addWidget(view)
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, TranscriptDelegate)
+    measured: list[tuple[str, int]] = []
+    measure = TranscriptDelegate._measure
+
+    def counted(self: TranscriptDelegate, entry: Entry, width: int) -> int:
+        measured.append((entry.id, width))
+        return measure(self, entry, width)
+
+    monkeypatch.setattr(TranscriptDelegate, "_measure", counted)
+    entry = Entry("a", EntryKind.SAID, "word " * 60, "0:10", "Answer", "P07", "eye")
+    wide, narrow = delegate.height(entry, 700), delegate.height(entry, 300)
+    assert narrow > wide
+    assert (delegate.height(entry, 700), delegate.height(entry, 300)) == (wide, narrow)
+    assert measured == [("a", 700), ("a", 300)]
+    assert delegate.height(replace(entry, text="short"), 700) < wide
+    assert measured[-1] == ("a", 700)
+
+
+def test_notes_go_to_a_further_line_where_the_row_is_narrow(qtbot: QtBot, theme: Theme) -> None:
+    view = TranscriptView(theme)
+    qtbot.addWidget(view)
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, TranscriptDelegate)
+    notes = (("lock", "only me"), ("pause", "during an interruption"))
+    entry = Entry("a", EntryKind.SAID, "Yes.", "0:10", "Answer", "P07", "eye", notes=notes)
+    assert {word.line for word in delegate._flow(entry, 600)} == {0}
+    assert max(word.line for word in delegate._flow(entry, 200)) > 0
+
+
+def test_the_list_is_as_high_as_all_its_rows(
+    qtbot: QtBot, theme: Theme, record: SessionRecord
+) -> None:
+    view = TranscriptView(theme)
+    qtbot.addWidget(view)
+    view.resize(600, 100)
+    view.show_record(record, originals=True, taken_back=True)
+    view.show()
+    qtbot.waitUntil(lambda: view.visualRect(view.rows.index(0)).isValid())
+    last = view.visualRect(view.rows.index(view.rows.rowCount() - 1))
+    assert last.bottom() <= view.viewport().height()
+    assert view.verticalScrollBar().maximum() == 0

@@ -1,0 +1,564 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from dilc_desktop import paths
+from dilc_desktop.domain.errors import StorageError
+from dilc_desktop.domain.protocol import ContributionKind
+from dilc_desktop.domain.record import Agreement, Closing, Relevance, SessionRecord
+from dilc_desktop.services.desk import Desk
+from dilc_desktop.ui.background import Background
+from dilc_desktop.ui.notifier import Notifier
+from dilc_desktop.ui.page import PageId, Surroundings
+from dilc_desktop.ui.preferences import Preferences
+from dilc_desktop.ui.saving import file_stem
+from dilc_desktop.ui.summary_preview import SummaryPreview, print_pages
+from dilc_desktop.ui.theme import Theme, load_fonts
+from dilc_desktop.ui.wrap_up_page import WrapUpPage
+
+if TYPE_CHECKING:
+    from dilc_desktop.clock import Clock
+
+# The offscreen platform says so of every window with a least size.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def around(qapp: QApplication, tmp_path: Path, clock: Clock) -> Iterator[Surroundings]:
+    load_fonts(paths.resources() / "fonts")
+    theme = Theme(paths.resources(), "light")
+    theme.apply()
+    background = Background()
+    with Desk(tmp_path / "data", paths.protocols(), clock) as desk:
+        yield Surroundings(desk, Notifier(), theme, background, Preferences(tmp_path))
+        background.wait()
+        qapp.processEvents()
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot, around: Surroundings, record: SessionRecord, tmp_path: Path
+) -> Iterator[WrapUpPage]:
+    """The page of a session that has ended and where nothing was written down yet."""
+    bare = replace(record, commitments=(), closing=Closing())
+    around.desk._library.sessions.insert(bare)
+    made = WrapUpPage(around)
+    qtbot.addWidget(made)
+    made.resize(1166, 768)
+    made.show()
+    made.activateWindow()
+    qtbot.waitExposed(made)
+    made.open_session(record.id)
+    yield made
+    made.preview.wait()
+    assert tmp_path.is_dir()
+
+
+def stored(page: WrapUpPage) -> SessionRecord:
+    return page.desk.catalogue.record(page.session_id)
+
+
+def part(page: WrapUpPage, name: str) -> QWidget:
+    found = [w for w in page.findChildren(QWidget, name) if w.isVisibleTo(page)]
+    assert len(found) == 1, f"{name}: {len(found)}"
+    return found[0]
+
+
+def press(qtbot: QtBot, page: WrapUpPage, name: str) -> None:
+    target = part(page, name)
+    target.setFocus()
+    qtbot.keyClick(target, Qt.Key.Key_Space)
+
+
+def write(qtbot: QtBot, page: WrapUpPage, name: str, text: str) -> None:
+    """Type over what stands in a field and leave it."""
+    field = part(page, name)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+
+
+def choose(qtbot: QtBot, page: WrapUpPage, name: str, words: str) -> None:
+    """Choose by the first letters, as a person without a mouse does."""
+    field = part(page, name)
+    assert isinstance(field, QComboBox)
+    field.setFocus()
+    qtbot.keyClicks(field, words)
+
+
+def words(page: WrapUpPage) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+# Words
+
+
+def test_the_reflection_is_stored_as_it_is_typed(qtbot: QtBot, page: WrapUpPage) -> None:
+    field = part(page, "wrap_up.reflection")
+    field.setFocus()
+    qtbot.keyClicks(field, "A note can ask.")
+    qtbot.waitUntil(lambda: stored(page).closing.reflection == "A note can ask.")
+
+
+def test_what_the_presenter_said_stands_beside_the_reflection_and_private_words_do_not(
+    qtbot: QtBot, around: Surroundings, record: SessionRecord
+) -> None:
+    said = replace(record.contributions[0], id="said-9", kind=ContributionKind.REFLECTION)
+    other = replace(said, id="said-10", text="I would ask more.", speaker="person-3")
+    contributions = (*record.contributions, said, other)
+    around.desk._library.sessions.insert(replace(record, contributions=contributions))
+    page = WrapUpPage(around)
+    qtbot.addWidget(page)
+    page.show()
+    page.open_session(record.id)
+    qtbot.waitUntil(lambda: "\u201cI praise, and nothing changes.\u201d" in words(page))
+    assert "I would ask more." not in words(page)
+    page.preview.wait()
+
+
+def test_the_debrief_keeps_its_three_words_apart(qtbot: QtBot, page: WrapUpPage) -> None:
+    write(qtbot, page, "wrap_up.debrief.purpose", "Kept to it.")
+    write(qtbot, page, "wrap_up.debrief.approach", "Silence helped.")
+    write(qtbot, page, "wrap_up.debrief.effects", "Two notes to try.")
+    closing = stored(page).closing
+    assert closing.debrief_purpose == "Kept to it."
+    assert closing.debrief_approach == "Silence helped."
+    assert closing.debrief_effects == "Two notes to try."
+
+
+def test_typing_that_is_under_way_is_saved_when_the_page_is_left(
+    qtbot: QtBot, page: WrapUpPage
+) -> None:
+    field = part(page, "wrap_up.reflection")
+    field.setFocus()
+    qtbot.keyClicks(field, "Half a sen")
+    page.settle()
+    assert stored(page).closing.reflection == "Half a sen"
+
+
+def test_typing_goes_to_its_own_session_when_another_is_opened(
+    qtbot: QtBot, page: WrapUpPage, record: SessionRecord
+) -> None:
+    page.desk._library.sessions.insert(replace(record, id="session-2", closing=Closing()))
+    field = part(page, "wrap_up.reflection")
+    field.setFocus()
+    qtbot.keyClicks(field, "Mine")
+    page.open_session("session-2")
+    assert page.desk.catalogue.record("session-1").closing.reflection == "Mine"
+    assert stored(page).closing.reflection == ""
+    assert page.reflection.text() == ""
+
+
+# Commitments
+
+
+def test_captured_commitments_are_there_when_the_page_opens(page: WrapUpPage) -> None:
+    assert [c.what for c in stored(page).commitments] == [
+        "I will write one next step a week.",
+        "Bring two notes in April.",
+    ]
+    assert page._rows[0].what.text() == "I will write one next step a week."
+    assert page._rows[0].who.currentText() == "P07"
+    assert not page._gather.isVisible()
+
+
+def test_a_commitment_is_added_with_the_keyboard(qtbot: QtBot, page: WrapUpPage) -> None:
+    press(qtbot, page, "wrap_up.commitments.add")
+    assert page.focusWidget() is part(page, "wrap_up.commitment3.who")
+    choose(qtbot, page, "wrap_up.commitment3.who", "P12")
+    write(qtbot, page, "wrap_up.commitment3.by_when", "2026-04-14")
+    write(qtbot, page, "wrap_up.commitment3.evidence", "Four notes")
+    assert len(stored(page).commitments) == 2
+    write(qtbot, page, "wrap_up.commitment3.what", "Visit one lesson.")
+    added = stored(page).commitments[2]
+    assert (added.who, added.what) == ("person-3", "Visit one lesson.")
+    assert (added.by_when, added.evidence) == (date(2026, 4, 14), "Four notes")
+
+
+def test_tab_goes_through_a_commitment_in_the_order_of_its_fields(
+    qtbot: QtBot, page: WrapUpPage
+) -> None:
+    part(page, "wrap_up.commitment1.who").setFocus()
+    seen = []
+    for _ in range(5):
+        focused = page.focusWidget()
+        assert focused is not None
+        seen.append(focused.objectName() or focused.accessibleName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert seen == [
+        "wrap_up.commitment1.who",
+        "wrap_up.commitment1.what",
+        "wrap_up.commitment1.by_when",
+        "Choose from a calendar",
+        "wrap_up.commitment1.evidence",
+    ]
+
+
+def test_a_commitment_typed_with_pauses_stays_one_commitment(
+    qtbot: QtBot, page: WrapUpPage
+) -> None:
+    press(qtbot, page, "wrap_up.commitments.add")
+    field = part(page, "wrap_up.commitment3.what")
+    field.setFocus()
+    qtbot.keyClicks(field, "Visit")
+    qtbot.waitUntil(lambda: len(stored(page).commitments) == 3)
+    qtbot.keyClicks(field, " one lesson")
+    qtbot.waitUntil(lambda: stored(page).commitments[2].what == "Visit one lesson")
+    assert len(stored(page).commitments) == 3
+    assert len(page._rows) == 3
+
+
+def test_a_commitment_changes_where_it_stands(qtbot: QtBot, page: WrapUpPage) -> None:
+    write(qtbot, page, "wrap_up.commitment2.by_when", "2026-04-21")
+    choose(qtbot, page, "wrap_up.commitment2.who", "Nobody")
+    changed = stored(page).commitments[1]
+    assert (changed.who, changed.by_when) == (None, date(2026, 4, 21))
+    assert changed.contribution == "said-8"
+
+
+def test_a_commitment_without_words_is_refused_and_the_stored_one_stays(
+    qtbot: QtBot, page: WrapUpPage
+) -> None:
+    field = part(page, "wrap_up.commitment1.what")
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(page.notifier.refused):
+        qtbot.keyClick(field, Qt.Key.Key_Delete)
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert stored(page).commitments[0].what == "I will write one next step a week."
+    assert field.property("invalid") == "true"
+
+
+def test_a_removed_commitment_can_be_taken_in_again(qtbot: QtBot, page: WrapUpPage) -> None:
+    press(qtbot, page, "wrap_up.commitment1.remove")
+    assert [c.what for c in stored(page).commitments] == ["Bring two notes in April."]
+    assert len(page._rows) == 1
+    press(qtbot, page, "wrap_up.commitments.gather")
+    assert len(stored(page).commitments) == 2
+
+
+def test_a_row_that_was_never_filled_leaves_nothing_behind(qtbot: QtBot, page: WrapUpPage) -> None:
+    press(qtbot, page, "wrap_up.commitments.add")
+    press(qtbot, page, "wrap_up.commitment3.remove")
+    assert len(page._rows) == 2
+    assert len(stored(page).commitments) == 2
+
+
+# Marks, purpose, artifacts, the next date
+
+
+def test_a_mark_gets_its_words_and_leaves_the_list(qtbot: QtBot, page: WrapUpPage) -> None:
+    line = part(page, "wrap_up.mark.said-2")
+    line.setFocus()
+    qtbot.keyClicks(line, "How often?")
+    assert next(c for c in stored(page).contributions if c.id == "said-2").is_mark
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    filled = next(c for c in stored(page).contributions if c.id == "said-2")
+    assert filled.text == "How often?"
+    assert [wording.text for wording in filled.earlier] == [""]
+    assert not page._mark_card.isVisible()
+
+
+def test_a_contested_purpose_keeps_both_versions(qtbot: QtBot, page: WrapUpPage) -> None:
+    assert not page._contested_box.isVisible()
+    press(qtbot, page, "wrap_up.contested")
+    assert page.focusWidget() is part(page, "wrap_up.as_contested")
+    write(qtbot, page, "wrap_up.as_contested", "To see whether notes help.")
+    record = stored(page)
+    assert record.closing.purpose_agreement is Agreement.CONTESTED
+    assert record.closing.purpose_as_contested == "To see whether notes help."
+    assert record.learning_purpose == "To give feedback that teachers can use the next day."
+    press(qtbot, page, "wrap_up.agreed")
+    assert stored(page).closing.purpose_agreement is Agreement.AGREED
+    assert stored(page).closing.purpose_as_contested == "To see whether notes help."
+
+
+def test_an_artifact_is_rated_again(qtbot: QtBot, page: WrapUpPage) -> None:
+    choose(qtbot, page, "wrap_up.artifact2.relevance", "Low")
+    assert [a.relevance for a in stored(page).artifacts] == [Relevance.HIGH, Relevance.LOW]
+    assert page.focusWidget() is part(page, "wrap_up.artifact2.relevance")
+
+
+def test_the_next_date_is_typed(qtbot: QtBot, page: WrapUpPage) -> None:
+    write(qtbot, page, "wrap_up.next_date", "2026-04-14")
+    assert stored(page).closing.next_date == date(2026, 4, 14)
+
+
+def test_a_date_that_is_none_is_marked_and_not_stored(qtbot: QtBot, page: WrapUpPage) -> None:
+    write(qtbot, page, "wrap_up.next_date", "soon")
+    assert stored(page).closing.next_date is None
+    assert part(page, "wrap_up.next_date").property("invalid") == "true"
+
+
+def test_a_session_that_still_runs_says_so_and_offers_the_way_back(
+    qtbot: QtBot, page: WrapUpPage, record: SessionRecord
+) -> None:
+    assert not page._running.isVisible()
+    running = replace(record, id="session-2", facts=record.facts[:-1], commitments=())
+    page.desk._library.sessions.insert(running)
+    page.open_session("session-2")
+    assert "still running" in words(page)
+    assert stored(page).commitments == ()
+    with qtbot.waitSignal(page.wanted) as asked:
+        press(qtbot, page, "wrap_up.return")
+    assert asked.args == [PageId.LIVE, "session-2"]
+
+
+# The summary
+
+
+def test_the_preview_follows_what_is_written(qtbot: QtBot, page: WrapUpPage) -> None:
+    with qtbot.waitSignal(page.preview_ready, timeout=20_000) as ready:
+        pass
+    assert ready.args == [page.preview.pages]
+    assert f"page 1 of {page.preview.pages}" in words(page)
+    with qtbot.waitSignal(page.preview_ready, timeout=20_000):
+        write(qtbot, page, "wrap_up.reflection", "Seldomsaid")
+    document = page.preview.document
+    assert document is not None
+    text = "".join(document.getAllText(n).text() for n in range(document.pageCount()))
+    assert "Seldomsaid" in text
+
+
+def test_people_and_paper_are_chosen_for_all_summaries(qtbot: QtBot, page: WrapUpPage) -> None:
+    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
+    with qtbot.waitSignal(page.preview_ready, timeout=20_000):
+        choose(qtbot, page, "wrap_up.speakers", "Roles")
+        choose(qtbot, page, "wrap_up.paper", "A4")
+    assert (page.preferences.now.speakers, page.preferences.now.paper) == ("role", "a4")
+    document = page.preview.document
+    assert document is not None
+    assert round(document.pagePointSize(0).width()) == 595
+
+
+def save_to(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
+    proposed: list[str] = []
+
+    def chosen(_parent: QWidget, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        proposed.append(name)
+        return str(folder / name), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    return proposed
+
+
+def test_the_summary_is_saved_under_a_plain_name(
+    qtbot: QtBot, page: WrapUpPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed = save_to(monkeypatch, tmp_path)
+    press(qtbot, page, "wrap_up.save")
+    assert proposed == ["2026-03-10-P07-Discussion-in-grade-4.pdf"]
+    qtbot.waitUntil(lambda: "Saved as" in words(page), timeout=20_000)
+    assert (tmp_path / proposed[0]).read_bytes().startswith(b"%PDF")
+
+
+def test_the_session_file_is_saved_without_private_notes(
+    qtbot: QtBot, page: WrapUpPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed = save_to(monkeypatch, tmp_path)
+    press(qtbot, page, "wrap_up.save_file")
+    qtbot.waitUntil(lambda: "Saved as" in words(page), timeout=20_000)
+    from dilc_desktop.exchange.session_file import SessionFile  # noqa: PLC0415 - as the program does
+
+    with SessionFile.open(tmp_path / proposed[0]) as file:
+        said = {c.id for c in file.documents[0].record.contributions}
+    assert "said-4" in said
+    assert "said-6" not in said
+
+
+def test_a_file_that_cannot_be_written_is_a_line_in_words(
+    qtbot: QtBot, page: WrapUpPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_to(monkeypatch, tmp_path / "gone")
+    press(qtbot, page, "wrap_up.save")
+    qtbot.waitUntil(lambda: page._news.property("tone") == "over", timeout=20_000)
+    assert page._news.text()
+    assert page._news.isVisible()
+
+
+def test_leaving_the_file_dialog_writes_nothing(
+    qtbot: QtBot, page: WrapUpPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    press(qtbot, page, "wrap_up.save")
+    assert not page.background.is_busy
+    assert not page._news.isVisible()
+
+
+def test_file_names_are_plain_whatever_the_title(record: SessionRecord) -> None:
+    assert file_stem(replace(record, title="¿Qué? / \\ : * <b>")) == "2026-03-10-P07-Que-b"
+    assert file_stem(replace(record, title="討論", participants=())) == "2026-03-10-session"
+    assert len(file_stem(replace(record, title="long " * 100))) <= 80
+
+
+def test_every_page_is_printed(qtbot: QtBot, page: WrapUpPage, tmp_path: Path) -> None:
+    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
+    document = page.preview.document
+    assert document is not None
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setResolution(72)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    assert print_pages(document, printer)
+    printed = QPdfDocument()
+    printed.load(str(tmp_path / "printed.pdf"))
+    assert printed.pageCount() == document.pageCount()
+    printed.close()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", "propagateSizeHints", extend=True)
+def test_a_printer_that_cannot_be_written_to_is_told_apart(
+    qtbot: QtBot, page: WrapUpPage, tmp_path: Path
+) -> None:
+    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
+    document = page.preview.document
+    assert document is not None
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "gone" / "printed.pdf"))
+    assert not print_pages(document, printer)
+
+
+def test_printing_waits_for_the_last_change(
+    qtbot: QtBot, page: WrapUpPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(page: WrapUpPage) -> None:
+        document = page.preview.document
+        assert document is not None
+        asked.append("".join(document.getAllText(n).text() for n in range(document.pageCount())))
+
+    monkeypatch.setattr(WrapUpPage, "_ask_printer", ask)
+    qtbot.keyClicks(part(page, "wrap_up.reflection"), "Seldomsaid")
+    press(qtbot, page, "wrap_up.print")
+    assert asked == []
+    assert "printing follows" in words(page)
+    qtbot.waitUntil(lambda: bool(asked), timeout=20_000)
+    assert "Seldomsaid" in asked[0]
+    press(qtbot, page, "wrap_up.print")
+    assert len(asked) == 2
+
+
+def test_a_deleted_session_is_let_go_of(page: WrapUpPage) -> None:
+    page.hide()
+    page.notifier.run(lambda: page.desk.catalogue.delete("session-1"))
+    assert page.session_id == ""
+    page.show()
+    page.settle()
+
+
+# The preview by itself
+
+
+def _shown_preview(qtbot: QtBot, around: Surroundings) -> SummaryPreview:
+    preview = SummaryPreview(around.theme)
+    qtbot.addWidget(preview)
+    preview.resize(400, 600)
+    preview.show()
+    qtbot.waitExposed(preview)
+    return preview
+
+
+def test_the_preview_writes_elsewhere_and_shows_here(
+    qtbot: QtBot, around: Surroundings, record: SessionRecord
+) -> None:
+    around.desk._library.sessions.insert(record)
+    writers: list[QThread] = []
+    shown_in: list[QThread] = []
+
+    def write_it(target: Path) -> int:
+        from dilc_desktop.ui.saving import write_summary  # noqa: PLC0415 - beside its use
+
+        writers.append(QThread.currentThread())
+        return write_summary(around.desk, around.preferences, record.id, target)
+
+    preview = _shown_preview(qtbot, around)
+    preview.ready.connect(lambda _: shown_in.append(QThread.currentThread()))
+    preview.start_over(write_it)
+    qtbot.waitUntil(lambda: bool(shown_in), timeout=20_000)
+    here = QThread.currentThread()
+    assert shown_in == [here]
+    assert writers[0] != here
+
+
+def test_a_hidden_preview_writes_nothing_until_it_is_seen(
+    qtbot: QtBot, around: Surroundings
+) -> None:
+    preview = SummaryPreview(around.theme)
+    qtbot.addWidget(preview)
+
+    def refuse(target: Path) -> int:
+        raise StorageError(f"{target.suffix} cannot be written.")
+
+    preview.start_over(refuse)
+    assert not preview._timer.isActive()
+    with qtbot.waitSignal(preview.failed) as failed:
+        preview.show()
+    assert failed.args == [".pdf cannot be written."]
+    assert preview._words.text() == ".pdf cannot be written."
+
+
+def test_many_changes_in_a_moment_are_one_writing(qtbot: QtBot, around: Surroundings) -> None:
+    calls: list[Path] = []
+
+    def refuse(target: Path) -> int:
+        calls.append(target)
+        raise StorageError("No.")
+
+    preview = _shown_preview(qtbot, around)
+    preview.start_over(refuse)
+    for _ in range(20):
+        preview.refresh_soon()
+    with qtbot.waitSignal(preview.failed):
+        pass
+    assert len(calls) == 1
+
+
+# Shape
+
+
+def test_the_summary_stands_beside_the_cards_and_under_them_with_large_text(
+    qtbot: QtBot, around: Surroundings, page: WrapUpPage
+) -> None:
+    assert page._panel.parentWidget() is page
+    assert page._panel.width() == 420
+    around.theme.use("light", 2.0)
+    large = WrapUpPage(around)
+    qtbot.addWidget(large)
+    large.resize(1166, 768)
+    large.show()
+    large.open_session(page.session_id)
+    assert large._panel.parentWidget() is large._content
+    assert large._panel.width() <= 1166
+    large.preview.wait()
+
+
+def test_every_control_has_a_name(qtbot: QtBot, page: WrapUpPage) -> None:
+    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
+    controls = [
+        w
+        for w in page.findChildren(QWidget)
+        if w.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        and w.isVisibleTo(page)
+        and w.window() is page
+    ]
+    assert len(controls) > 25
+    assert [(w.objectName(), type(w)) for w in controls if not w.accessibleName()] == []
+
+
+def test_there_is_one_primary_action(page: WrapUpPage) -> None:
+    primary = [w for w in page.findChildren(QWidget) if w.property("role") == "primary"]
+    assert [w.objectName() for w in primary] == ["wrap_up.save"]
