@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -74,23 +75,53 @@ def _speed(text: str) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 is done, 1 refused with the reason on stderr, 2 not understood."""
-    sys.excepthook = _report
+    before, sys.excepthook = sys.excepthook, _report
+    _speak_any_language()
     logging.getLogger().addHandler(logging.NullHandler())
     chosen = parser().parse_args(arguments)
+    code = _answered(chosen)
+    # A bug does not come here: then the hook stays and tells it in one line.
+    sys.excepthook = before
+    return code
+
+
+def _speak_any_language() -> None:
+    """Where the terminal lacks a character its number is shown instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _answered(chosen: argparse.Namespace) -> int:
     data_dir: Path | None = getattr(chosen, "data_dir", None)
-    folders = paths.user_folders() if data_dir is None else paths.folders_in(data_dir)
     try:
-        return _run(chosen, folders, own_folder=data_dir is not None)
+        folders = paths.user_folders() if data_dir is None else paths.folders_in(data_dir)
+        code = _run(chosen, folders, own_folder=data_dir is not None)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (RuleError, StorageError, FileProblem) as problem:
         print(problem, file=sys.stderr)
         return 1
     except BrokenPipeError:
-        # Whoever read our lines has seen enough; the interpreter must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our lines has seen enough.
+        _close_stdout()
         return 0
+    except OSError as error:
+        _close_stdout()
+        print(f"The system stopped it: {error.strerror or error}.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Stopped. What was saved is safe.", file=sys.stderr)
         return 1
+    return code
+
+
+def _close_stdout() -> None:
+    """Write what can be written, and no more: the interpreter must not complain at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(chosen: argparse.Namespace, folders: paths.Folders, *, own_folder: bool) -> int:

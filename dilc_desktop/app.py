@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QLockFile, QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +16,6 @@ from dilc_desktop import paths
 from dilc_desktop.clock import Clock, SystemClock
 from dilc_desktop.domain.errors import FileProblem, StorageError
 from dilc_desktop.logs import start_logging
-from dilc_desktop.system import hold_constants
 from dilc_desktop.ui.main_window import MainWindow
 from dilc_desktop.ui.page import PageId
 from dilc_desktop.ui.preferences import Preferences
@@ -27,11 +26,11 @@ if TYPE_CHECKING:
     from dilc_desktop.ui.room_screen import RoomScreen
 
 _log = logging.getLogger(__name__)
+_SPARE = 80
 
 
 def application(arguments: list[str]) -> QApplication:
     """Make the one application object."""
-    hold_constants()
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
@@ -72,8 +71,15 @@ class Program(QObject):
 
     def show(self) -> None:
         """Show the window, and open the library once it is painted."""
+        self.window.installEventFilter(self)
         self.window.show()
-        QTimer.singleShot(0, self.open_library)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the first paint; a timer alone would run before the system asks for it."""
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self.open_library)
+        return False
 
     def open_library(self) -> None:
         """Open the library, build the pages, and go to the session that was live, if any."""
@@ -157,6 +163,8 @@ class Program(QObject):
         """Let go of everything, in the order in which it was taken."""
         if self.room is not None:
             self.room.close()
+        # What loses the focus now can still save itself.
+        self.window.hide()
         if self.desk is not None:
             self.background.wait()
             self.desk.close()

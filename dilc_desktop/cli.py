@@ -33,7 +33,13 @@ def list_sessions(folders: paths.Folders) -> int:
         sessions = desk.catalogue.sessions()
     for session in sessions:
         when = session.started_at or session.scheduled_start or session.created_at
-        words = [session.id, f"{when:%Y-%m-%d %H:%M}", session.status.value, session.title]
+        local = when.astimezone() if when is session.started_at else when
+        words = [
+            session.id,
+            f"{local:%Y-%m-%d %H:%M}",
+            session.status.value,
+            _one_line(session.title),
+        ]
         if session.copy_of:
             words.append(f"(a differing copy of {session.copy_of})")
         print("  ".join(words))
@@ -48,21 +54,23 @@ def write_summary(
     """Write the printed summary of a session."""
     from dilc_desktop.reports.summary import SummaryOptions  # noqa: PLC0415 - slow to import
 
+    _check_ending(target, ".pdf", "A summary")
     chosen = load_settings(folders.settings)
     options = SummaryOptions(paper=paper or chosen.paper, speakers=speakers or chosen.speakers)
     with open_desk(folders) as desk:
         found = find(desk, session)
         pages = desk.publishing.write_summary(found.id, target, options)
-    print(f"Wrote {target}: {pages} {'page' if pages == 1 else 'pages'}, {found.title}")
+    print(f"Wrote {target}: {pages} {'page' if pages == 1 else 'pages'}, {_one_line(found.title)}")
     return 0
 
 
 def export_session(folders: paths.Folders, session: str, target: Path, *, private: bool) -> int:
     """Write a session file."""
+    _check_ending(target, ".dilc", "A session file")
     with open_desk(folders) as desk:
         found = find(desk, session)
         desk.publishing.export_session(found.id, target, private=private)
-    print(f"Wrote {target}: {found.title}")
+    print(f"Wrote {target}: {_one_line(found.title)}")
     return 0
 
 
@@ -78,7 +86,7 @@ def import_files(folders: paths.Folders, files: Sequence[Path]) -> int:
                 refused += 1
                 continue
             for session in taken:
-                print(f"{file}: {session.title}: {_OUTCOMES[session.outcome]}")
+                print(f"{file}: {_one_line(session.title)}: {_OUTCOMES[session.outcome]}")
     return 1 if refused else 0
 
 
@@ -111,10 +119,25 @@ def verify(folders: paths.Folders, files: Sequence[Path]) -> int:
 def find(desk: Desk, wanted: str) -> SessionSummary:
     """The one session whose id begins with the text, or whose title is the text."""
     sessions = desk.catalogue.sessions()
-    found = [s for s in sessions if s.id.startswith(wanted.lower()) or s.title == wanted]
+    found = [
+        s for s in sessions if wanted and (s.id.startswith(wanted.lower()) or s.title == wanted)
+    ]
     exact = [s for s in found if s.id == wanted.lower()]
     if len(exact or found) == 1:
         return (exact or found)[0]
     if not found:
         raise RuleError(f"No session is called '{wanted}'. 'dilc-desktop list' shows them all.")
     raise RuleError(f"More than one session fits '{wanted}'. Please give more of its id.")
+
+
+def _check_ending(target: Path, ending: str, what: str) -> None:
+    """Refuse to write over a file of another kind by mistake."""
+    if target.suffix.lower() != ending:
+        raise RuleError(
+            f"{what} ends in {ending}. Please name a file such as {target.stem}{ending}."
+        )
+
+
+def _one_line(title: str) -> str:
+    """A title, which may come from anywhere, as it may stand in a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in title).split())

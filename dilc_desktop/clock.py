@@ -30,8 +30,8 @@ class Clock(Protocol):
     def utc(self) -> datetime:
         """The wall clock, aware, in UTC."""
 
-    def offset_min(self) -> int:
-        """The local zone's offset from UTC, in minutes."""
+    def offset_min(self, local: datetime | None = None) -> int:
+        """The zone's offset from UTC in minutes: now, or at a naive local time."""
 
     def new_id(self) -> str:
         """A new identifier that sorts by time (UUIDv7, RFC 9562)."""
@@ -63,9 +63,9 @@ class SystemClock:
         """The wall clock, aware, in UTC."""
         return datetime.now(UTC)
 
-    def offset_min(self) -> int:
-        """The local zone's offset from UTC now, in minutes."""
-        offset = datetime.now(UTC).astimezone().utcoffset()
+    def offset_min(self, local: datetime | None = None) -> int:
+        """The zone's offset from UTC in minutes: now, or at a naive local time."""
+        offset = (datetime.now(UTC) if local is None else local).astimezone().utcoffset()
         return 0 if offset is None else round(offset.total_seconds() / 60)
 
     def new_id(self) -> str:

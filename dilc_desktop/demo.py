@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, Qt, QTimer, qInstallMessageHandler
-from PySide6.QtGui import QImage, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QScrollArea, QWidget
 
@@ -83,7 +84,7 @@ class DemoClock:
         """The time in the story."""
         return self._start + timedelta(milliseconds=self._ms)
 
-    def offset_min(self) -> int:
+    def offset_min(self, local: datetime | None = None) -> int:  # noqa: ARG002 - one zone throughout
         """The zone of the story."""
         return round(self._offset.total_seconds() / 60)
 
@@ -303,8 +304,10 @@ class Player:
                 self._fill(page.plan.rows[stage_id].minutes, minutes_text(int(stage.planned_s)))
             else:
                 stage_id = self._add_own_stage(page, stage)
+                following = [place for other, place in pairs.items() if other > number]
+                if following:
+                    self._move_before(page, stage_id, protocol_plan[min(following)].id)
             ids.append(stage_id)
-            self._move_behind(page, stage_id, ids[-2] if len(ids) > 1 else None)
         for spare in protocol_plan:
             if spare.id not in ids:
                 self._click(page.plan.rows[spare.id].out)
@@ -316,15 +319,14 @@ class Player:
         self._fill(page.plan.own_minutes, minutes_text(int(stage.planned_s)))
         return next(planned.id for planned in self._record().plan if planned.id not in before)
 
-    def _move_behind(self, page: PreparePage, stage_id: str, before: str | None) -> None:
+    def _move_before(self, page: PreparePage, stage_id: str, following: str) -> None:
+        """Move a stage from the end of the plan to its place."""
         order = [planned.id for planned in self._record().plan]
-        target = 0 if before is None else order.index(before) + 1
-        moves = order.index(stage_id) - target
-        key = Qt.Key.Key_Up if moves > 0 else Qt.Key.Key_Down
-        for _ in range(abs(moves)):
-            field = page.plan.rows[stage_id].name
-            field.setFocus()
-            self._hands.press(field, key, Qt.KeyboardModifier.AltModifier)
+        for _ in range(order.index(stage_id) - order.index(following)):
+            page.plan.rows[stage_id].name.setFocus()
+            self._hands.press(
+                page.plan.rows[stage_id].name, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier
+            )
 
     def _people(self, page: PreparePage) -> None:
         hands = self._hands
@@ -394,10 +396,19 @@ class Player:
         return sorted(found, key=self._script.offset_ms)
 
     def _most_telling(self) -> ScriptContribution | None:
-        """The contribution at which the pictures are taken: well inside the session."""
-        played = [s for n in range(len(self._script.stages)) for s in self._said_in(n + 1)]
-        spoken = [said for said in played if said.text]
-        return spoken[len(spoken) * 11 // 20] if spoken else None
+        """The contribution at which the pictures are taken: well inside the session, in time."""
+        script = self._script
+        played = [said for n in range(len(script.stages)) for said in self._said_in(n + 1)]
+        spoken = [said for said in played if said.text.strip()]
+
+        def is_late(said: ScriptContribution) -> bool:
+            began, _ = script.span_ms(said.stage)
+            planned = milliseconds(script.stages[said.stage - 1].planned_s)
+            return script.offset_ms(said) - began > planned
+
+        middle = len(spoken) * 11 // 20
+        places = sorted(range(len(spoken)), key=lambda n: (is_late(spoken[n]), abs(n - middle)))
+        return spoken[places[0]] if places else None
 
     def _say(self, page: LivePage, said: ScriptContribution, *, picture: bool) -> None:
         hands, panel = self._hands, page.panel
@@ -543,13 +554,13 @@ def _shows_pages(page: WrapUpPage) -> bool:
     """Whether the summary beside the cards is painted: Qt paints its pages when it can."""
     if not page.preview.is_current:
         return False
-    image = page.preview.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    image = page.preview.grab().toImage()
     width, height = image.width(), image.height()
-    inside = image.copy(width // 4, height // 4, width // 2, height // 4)
+    inside = image.copy(width // 4, height // 20, width // 2, height // 2)
     shades = {
-        byte
-        for line in range(inside.height())
-        for byte in bytes(inside.constScanLine(line))[: inside.width()]
+        inside.pixelColor(x, y).lightness()
+        for x in range(0, inside.width(), 2)
+        for y in range(inside.height())
     }
     return max(shades, default=0) - min(shades, default=0) > 128
 
@@ -598,16 +609,23 @@ def _quiet_qt() -> Iterator[None]:
 
 @contextmanager
 def _bugs_caught() -> Iterator[list[BaseException]]:
-    """Collect what goes wrong inside Qt's calls: from there it reaches only the hook."""
+    """Collect what goes wrong inside Qt's calls: from there it reaches only the hook.
+
+    Ctrl+C is collected too, because Qt's calls cannot bear it at any moment.
+    """
     found: list[BaseException] = []
 
-    def hook(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    def hook(
+        _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
         found.append(error)
 
     before, sys.excepthook = sys.excepthook, hook
+    stop = signal.signal(signal.SIGINT, lambda *_: found.append(KeyboardInterrupt()))
     try:
         yield found
     finally:
+        signal.signal(signal.SIGINT, stop)
         sys.excepthook = before
 
 
@@ -655,6 +673,7 @@ def _play_one(
         start = start.astimezone()
     clock = DemoClock(start - _BEFORE)
     _refuse_live(folders, clock)
+    hands = Hands(clock, speed, bugs)
     program = Program(folders, clock)
     trouble: list[str] = []
     program.not_opened.connect(trouble.append)
@@ -667,8 +686,8 @@ def _play_one(
         program.trouble.connect(trouble.append)
         program.window.show_page(PageId.HOME)
         program.window.activateWindow()
-        QTest.qWaitForWindowActive(program.window, _PREVIEW_MS)
-        lines = Player(program, script, Hands(clock, speed, bugs), out).play()
+        hands.wait_for(program.window.isActiveWindow, _PREVIEW_MS)
+        lines = Player(program, script, hands, out).play()
         if trouble:
             raise StorageError(trouble[0])
         return lines

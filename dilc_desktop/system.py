@@ -1,4 +1,4 @@
-"""What Qt needs before it can start: system libraries, a screen, and constants that last."""
+"""What the operating system must offer before Qt can start, and which packages bring it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ X11_PACKAGES = (
     "libxcb-shape0",
     "libxkbcommon-x11-0",
 )
-_PLENTY = 2**40
 _OFFSCREEN_LIBRARIES = (
     "libglib-2.0.so.0",
     "libEGL.so.1",
@@ -102,18 +101,3 @@ def advice(packages: tuple[str, ...]) -> str:
         "Windows cannot be opened yet: please install these system packages, for example with "
         f"'sudo apt-get install {' '.join(packages)}', and start again."
     )
-
-
-def hold_constants() -> None:
-    """Give None, True and False so many references that Qt cannot use them up.
-
-    PySide6 6.12 returns them without taking a reference. From Python 3.12 on that does no harm;
-    before it, the count falls with each call until the interpreter stops in mid-session.
-    """
-    if sys.version_info >= (3, 12) or sys.implementation.name != "cpython":
-        return
-    for constant in (None, True, False):
-        count = ctypes.c_ssize_t.from_address(id(constant))
-        # Only where the count really stands there, which is not so in debug builds.
-        if abs(count.value - sys.getrefcount(constant)) < 100:
-            count.value += _PLENTY

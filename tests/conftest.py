@@ -54,6 +54,7 @@ class FakeClock:
     def __init__(self, utc: datetime = STARTED, boot: str = "boot-1") -> None:
         self._utc = utc
         self._offset_min = -300
+        self._summer: datetime | None = None
         self._boot = boot
         self._steady_ms = 5_000_000
         self._ids = 0
@@ -70,8 +71,10 @@ class FakeClock:
         """The wall clock."""
         return self._utc
 
-    def offset_min(self) -> int:
+    def offset_min(self, local: datetime | None = None) -> int:
         """The zone's offset from UTC in minutes."""
+        if local is not None and self._summer is not None and local < self._summer:
+            return self._offset_min + 60
         return self._offset_min
 
     def new_id(self) -> str:
@@ -97,6 +100,11 @@ class FakeClock:
     def jump(self, seconds: float) -> None:
         """Set the wall clock forward or back; no time passes."""
         self._utc += timedelta(milliseconds=round(seconds * 1000))
+
+    def end_summer(self, local: datetime) -> None:
+        """Put the clocks back at a naive local time that is still to come."""
+        self._summer = local
+        self._offset_min -= 60
 
     def travel(self, offset_min: int) -> None:
         """Change the zone or its daylight saving; no time passes."""

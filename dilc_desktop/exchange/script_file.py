@@ -30,7 +30,9 @@ _CHOICES = {
 }
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _YEARS = range(1971, 2201)
-_Seconds = Annotated[float, Meta(ge=0, le=24 * 3600)]
+_MOST_STAGES = 400
+_DAY_S = 24 * 3600
+_Seconds = Annotated[float, Meta(ge=0, le=_DAY_S)]
 
 
 class ScriptPerson(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +71,7 @@ class ScriptStage(msgspec.Struct, frozen=True, kw_only=True):
 class ScriptContribution(msgspec.Struct, frozen=True, kw_only=True):
     """Something that was said: `offset_s` from the session's start, `stage` counted from 1."""
 
-    offset_s: Annotated[float, Meta(ge=0)]
+    offset_s: Annotated[float, Meta(ge=0, le=_MOST_STAGES * _DAY_S)]
     stage: int
     kind: ContributionKind
     text: str
@@ -95,7 +97,7 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     framing_questions: Annotated[tuple[str, ...], Meta(max_length=1_000)] = ()
     checklist: Annotated[tuple[ScriptAnswer, ...], Meta(max_length=1_000)] = ()
     artifacts: Annotated[tuple[ScriptArtifact, ...], Meta(max_length=1_000)] = ()
-    stages: Annotated[tuple[ScriptStage, ...], Meta(min_length=1, max_length=400)]
+    stages: Annotated[tuple[ScriptStage, ...], Meta(min_length=1, max_length=_MOST_STAGES)]
     contributions: Annotated[tuple[ScriptContribution, ...], Meta(max_length=20_000)] = ()
     closing: ScriptClosing = ScriptClosing()
 
@@ -126,8 +128,11 @@ def milliseconds(seconds: float) -> int:
 
 
 def typable(text: str) -> str:
-    """A text as a field of several lines will hold it: every end of a line is a line feed."""
-    return _LINE_ENDS.sub("\n", text)
+    """A text as a field of several lines will hold it.
+
+    Every end of a line is a line feed, and there are no byte order marks.
+    """
+    return _LINE_ENDS.sub("\n", text).replace("\ufeff", "")
 
 
 def one_line(text: str) -> str:
@@ -214,7 +219,10 @@ def _doubled(items: str, field: str, names: list[str]) -> Iterator[Misfit]:
     seen: set[str] = set()
     for number, name in enumerate(names, start=1):
         if not name or name in seen:
-            yield Misfit(f"{items}, entry {number}, {field}", "expected one, and one that no other entry has.")
+            yield Misfit(
+                f"{items}, entry {number}, {field}",
+                "expected one, and one that no other entry has.",
+            )
         seen.add(name)
 
 

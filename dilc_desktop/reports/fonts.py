@@ -6,11 +6,13 @@ by the first of the other fonts that has it. Fonts are read when a text first ne
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -18,6 +20,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from dilc_desktop.paths import resources
 
 _THOUSAND = 1000
+_BEYOND_16_BITS = re.compile(r"(?<=> <)[0-9A-F]{5,6}(?=>)")
 
 
 class Face(StrEnum):
@@ -49,10 +52,28 @@ class Run:
     text: str
 
 
+class _Font(TTFont):  # type: ignore[misc] # ReportLab carries no types
+    """A font whose characters can be copied out of the page again, emoji too.
+
+    ReportLab writes the code of a character beyond 16 bits as one number, where a page needs
+    UTF-16.
+    """
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - ReportLab's own name
+        super().addObjects(doc)
+        for name, part in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                part.content = _BEYOND_16_BITS.sub(_utf16, part.content)
+
+
+def _utf16(code: re.Match[str]) -> str:
+    return chr(int(code[0], 16)).encode("utf-16-be").hex().upper()
+
+
 @cache
 def _loaded(font: str) -> TTFont:
     """Read a shipped font and make it known to ReportLab under its own name."""
-    read = TTFont(font, str(resources() / "fonts" / f"{font}.ttf"))
+    read = _Font(font, str(resources() / "fonts" / f"{font}.ttf"))
     pdfmetrics.registerFont(read)
     return read
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -127,21 +127,19 @@ def _short(text: str) -> str:
 
 def _write(target: Path, content: bytes) -> None:
     """Write beside the target, then take its place."""
-    aside: Path | None = None
+    aside = target.with_name(f".{target.name}.new")
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=target.parent, prefix=".summary-", suffix=".part", delete=False
-        ) as file:
-            aside = Path(file.name)
+        with aside.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         aside.replace(target)
     except OSError as trouble:
-        if aside is not None:
-            aside.unlink(missing_ok=True)
         reason = trouble.strerror or "the system gave no reason"
         raise StorageError(
             f"The summary “{target.name}” could not be written ({reason}). If it is open in "
             "another program, close it there and try again, or choose another folder."
         ) from trouble
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from dilc_desktop.store.library import Library
 
 MAX_PLANNED_S = 24 * 3600
+# A session that starts in the evening and ends in the small hours goes over midnight.
+_LATE, _EARLY = 18, 6
 
 
 class Preparation(TypedDict, total=False):
@@ -74,15 +76,26 @@ class Planning:
     ) -> Change:
         """Save the start and the agreed end, given as times of this laptop's wall clock.
 
-        A time without a day is meant for today. Refused where the end is not after the start.
+        A time without a day is meant for today; an evening session may end after midnight.
+        Refused where the end is not after the start.
         """
-        zone = timezone(timedelta(minutes=self._clock.offset_min()))
         on = day or local_now(self._clock).date()
-        scheduled_start = datetime.combine(on, start, zone) if start is not None else None
-        agreed_end = datetime.combine(on, end, zone) if end is not None else None
+        scheduled_start = self._local(on, start)
+        agreed_end = self._local(on, end)
+        over_midnight = start is not None and start.hour >= _LATE and end is not None
+        if over_midnight and end is not None and end.hour < _EARLY:
+            agreed_end = self._local(on + timedelta(days=1), end)
         if scheduled_start and agreed_end and agreed_end <= scheduled_start:
             raise RuleError("The agreed end comes before the start. Please look at both times.")
         return self.write(session_id, scheduled_start=scheduled_start, agreed_end=agreed_end)
+
+    def _local(self, on: date, moment: time | None) -> datetime | None:
+        """A time of the wall clock with the offset that holds on that day."""
+        if moment is None:
+            return None
+        local = datetime.combine(on, moment)
+        offset = timedelta(minutes=self._clock.offset_min(local))
+        return local.replace(tzinfo=timezone(offset))
 
     def choose_protocol(self, session_id: str, protocol: Protocol) -> Change:
         """Take another protocol; refused once the session has begun."""

@@ -64,13 +64,14 @@ class Background(QObject):
             return False
         news = self._news = _News(self)
 
-        def finish() -> None:
+        def finish(tell: Callable[[], None]) -> None:
             self._news = None
             news.deleteLater()
             self.busy.emit(False)
+            tell()
 
-        news.done.connect(lambda result: (finish(), done(result)))
-        news.failed.connect(lambda words: (finish(), failed(words)))
+        news.done.connect(lambda result: finish(lambda: done(result)))
+        news.failed.connect(lambda words: finish(lambda: failed(words)))
         self.busy.emit(True)
         self._pool.start(_Job(work, news))
         return True

@@ -226,15 +226,12 @@ class CapturePanel(QFrame):
         self.text.setPlaceholderText(self.tr("What was said. Enter saves."))
         self.hint = paragraph("", "small", "quiet")
 
-        self.kind_field.setAccessibleName(self.tr("Kind of contribution"))
-        self.speaker_field.setAccessibleName(self.tr("Speaker"))
         self.level_field.setAccessibleName(self.tr("Who this is for"))
         self.speaker_field.keep_narrow(_SPEAKER_LETTERS)
+        kind, speaker = self.tr("Kind"), self.tr("Speaker")
         fields = Flow(
-            _pair(labelled(self.tr("Kind"), self.kind_field), self.kind_field, theme.px(6)),
-            _pair(
-                labelled(self.tr("Speaker"), self.speaker_field), self.speaker_field, theme.px(6)
-            ),
+            _pair(labelled(kind, self.kind_field), self.kind_field, theme.px(6)),
+            _pair(labelled(speaker, self.speaker_field), self.speaker_field, theme.px(6)),
             self.level_field,
             spacing=theme.px(8),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import (
@@ -23,10 +24,17 @@ ID_ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _MOST_LINES = 3
+# A list lays all its rows out anew at each capture; older ones are on the Session page.
+MOST_ROWS = 200
+
+
+def _newest(record: SessionRecord) -> list[Contribution]:
+    kept = (c for c in record.contributions if c.withdrawn_at is None)
+    return sorted(kept, key=attrgetter("id"), reverse=True)[:MOST_ROWS]
 
 
 class CapturesModel(QAbstractListModel):
-    """Contributions as a list; a new one is one inserted row."""
+    """The newest contributions as a list; a new one is one inserted row."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,22 +42,25 @@ class CapturesModel(QAbstractListModel):
         self._rows: list[Contribution] = []
 
     def show_record(self, record: SessionRecord) -> None:
-        """Show the contributions of a record, touching only the rows that differ."""
+        """Show the newest contributions of a record, touching only the rows that differ."""
         same = self._record is not None and self._record.id == record.id
         self._record = record
-        rows = sorted(
-            (c for c in record.contributions if c.withdrawn_at is None),
-            key=lambda c: c.id,
-            reverse=True,
-        )
-        if same and rows[1:] == self._rows:
+        rows = _newest(record)
+        if same and rows == self._rows:
+            return
+        longer = len(rows) == min(len(self._rows) + 1, MOST_ROWS)
+        if same and longer and rows[1:] == self._rows[: MOST_ROWS - 1]:
             self.beginInsertRows(QModelIndex(), 0, 0)
-            self._rows = rows
+            self._rows = [rows[0], *self._rows]
             self.endInsertRows()
-        elif not same or rows != self._rows:
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
+            if len(self._rows) > MOST_ROWS:
+                self.beginRemoveRows(QModelIndex(), MOST_ROWS, MOST_ROWS)
+                self._rows = rows
+                self.endRemoveRows()
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
 
     def contribution(self, index: _Index) -> Contribution:
         """The contribution of a row."""
@@ -115,8 +126,8 @@ class CaptureDelegate(QStyledItemDelegate):
         """Paint the icon, the speaker and the kind, and the words below."""
         theme = self._theme
         contribution = self._model.contribution(index)
-        area = QRect(option.rect)  # type: ignore[attr-defined] # missing from the stubs
-        state = option.state  # type: ignore[attr-defined] # missing from the stubs
+        area = QRect(option.rect)
+        state = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected and state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(area, theme.colour("tint"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -129,11 +130,28 @@ class TextField(QPlainTextEdit):
         super().changeEvent(event)
         self._grow()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that the words need at the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._grow()
+
     def _grow(self) -> None:
         line = self.fontMetrics().lineSpacing()
-        lines = max(self._lines, round(self.document().size().height()))
+        lines = max(self._lines, self._count_lines())
         frame = self.height() - self.viewport().height() if self.isVisible() else line
         self.setFixedHeight(line * lines + max(frame, line) + 4)
+
+    def _count_lines(self) -> int:
+        """The lines of the text as it wraps now; asking for its box lays a paragraph out."""
+        layout = self.document().documentLayout()
+        count = 0
+        block = self.document().firstBlock()
+        while block.isValid():
+            layout.blockBoundingRect(block)
+            count += max(1, block.layout().lineCount())
+            block = block.next()
+        return count
 
 
 def plain_text(field: QPlainTextEdit) -> str:
@@ -149,14 +167,26 @@ class ChoiceField(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
+        # Kept here and not in Qt's item data, which would turn a StrEnum into a plain string.
+        self._values: list[object] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
 
     def offer(self, choices: list[tuple[str, object]]) -> None:
         """Offer words, each with the value it stands for."""
+        self._values = [value for _, value in choices]
         self.clear()
-        for words, value in choices:
-            self.addItem(words, value)
+        self.addItems([words for words, _ in choices])
+
+    def itemData(self, index: int, role: int = Qt.ItemDataRole.UserRole) -> Any:
+        """The value of a choice, None where there is no such choice."""
+        if role != Qt.ItemDataRole.UserRole:
+            return super().itemData(index, role)
+        return self._values[index] if 0 <= index < len(self._values) else None
+
+    def currentData(self, role: int = Qt.ItemDataRole.UserRole) -> Any:
+        """The value of the choice that is shown."""
+        return self.itemData(self.currentIndex(), role)
 
     def show_value(self, value: object) -> None:
         """Show the choice that is stored."""
@@ -277,8 +307,9 @@ class DateField(QWidget):
         calendar = QCalendarWidget()
         if self._date is not None:
             calendar.setSelectedDate(QDate(self._date.year, self._date.month, self._date.day))
-        calendar.clicked.connect(lambda day: (self._take(_python_date(day)), menu.close()))
-        calendar.activated.connect(lambda day: (self._take(_python_date(day)), menu.close()))
+        for picked in (calendar.clicked, calendar.activated):
+            picked.connect(lambda day: self._take(_python_date(day)))
+            picked.connect(menu.close)
         action = QWidgetAction(menu)
         action.setDefaultWidget(calendar)
         menu.addAction(action)
@@ -297,8 +328,11 @@ def parse_date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         pass
-    for form in (QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat):
-        day = QLocale().toDate(text, form, 2000)
+    locale = QLocale()
+    short = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    whole = short if "yyyy" in short else short.replace("yy", "yyyy")
+    for form in (whole, short, locale.dateFormat(QLocale.FormatType.LongFormat)):
+        day = locale.toDate(text, form, 2000)
         if day.isValid() and day.year() >= 2000:
             return _python_date(day)
     return None

@@ -285,6 +285,7 @@ class HomePage(Page):
         box.setContentsMargins(px(20), px(14), px(20), px(14))
         banner.setLayout(box)
         self._now.addWidget(banner)
+        banner.show()  # at once, so that it can take the focus
 
     def _entry(self, summary: SessionSummary) -> SessionEntry:
         page = {
@@ -433,4 +434,5 @@ class _Section(QWidget):
         clear(self._entries)
         for entry in entries:
             self._entries.addWidget(entry)
+            entry.show()  # at once, so that it can take the focus
         self.setVisible(bool(entries))

@@ -50,7 +50,7 @@ class LiveBand(QFrame):
 
         left = column(self.stage, self.place, None, spacing=theme.px(2))
         self.word.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._figure = row(None, self.time, self.word, None, spacing=theme.px(10))
+        self._figure = row(self.time, self.word, None, spacing=theme.px(10))
         session = row(self.standing, self.clock, spacing=theme.px(12))
         session.setStretch(0, 1)
         right = column(
@@ -60,14 +60,11 @@ class LiveBand(QFrame):
             None,
             spacing=theme.px(2),
         )
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(16))
         for place, part in enumerate((left, self._figure, right)):
             grid.addLayout(part, 0, place)
-        grid.setColumnStretch(0, 4)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(2, 4)
         self._box = box = QVBoxLayout()
         box.setContentsMargins(theme.px(24), theme.px(10), theme.px(24), theme.px(10))
         box.setSpacing(theme.px(8))
@@ -91,6 +88,9 @@ class LiveBand(QFrame):
             QBoxLayout.Direction.TopToBottom if compact else QBoxLayout.Direction.LeftToRight
         )
         self._figure.setSpacing(0 if compact else self._theme.px(10))
+        # Large words need the width more than the figure does.
+        for place, stretch in enumerate((5, 2, 4) if compact else (4, 3, 4)):
+            self._grid.setColumnStretch(place, stretch)
         self._dress()
 
     def take_question(self) -> None:

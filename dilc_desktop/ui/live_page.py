@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
@@ -107,7 +108,9 @@ class LivePage(Page):
         self.counts = paragraph("", "small", "quiet")
         self.notice = paragraph("", strong=True)
         self._notice_bar = surface("banner")
-        self._notice_bar.setLayout(row(self.notice, margins=px(10)))
+        noticed = row(self.notice)
+        noticed.setContentsMargins(px(20), px(6), px(20), px(6))
+        self._notice_bar.setLayout(noticed)
         self._notice_bar.hide()
         self._say_head = label(self.tr("SAY NEXT"), "small", "quiet", strong=True)
         self._purpose_head = label(self.tr("LEARNING PURPOSE"), "small", "quiet", strong=True)
@@ -124,22 +127,28 @@ class LivePage(Page):
         last = surface("sheet")
         counted = column(self.counts)
         counted.setContentsMargins(px(8), px(2), px(8), px(4))
-        last.setLayout(column(self.captures, counted, spacing=px(4), margins=px(4)))
+        listed = column(self.captures, counted, spacing=px(4), margins=px(4))
+        listed.setStretch(0, 1)
+        last.setLayout(listed)
         middle = QWidget()
         self._middle = QGridLayout(middle)
         self._middle.setContentsMargins(px(24), px(14), px(24), px(14))
         self._middle.setHorizontalSpacing(px(24))
         self._middle.setVerticalSpacing(px(10))
         self._left, self._right = left, QWidget()
-        self._right.setLayout(column(self.panel, last, spacing=px(10)))
-        self._right.layout().setStretch(1, 1)
+        right = column(self.panel, last, spacing=px(10))
+        right.setStretch(1, 1)
+        self._right.setLayout(right)
         self._compact: bool | None = None
         box = QVBoxLayout()
         box.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
         box.setSpacing(0)
         box.addWidget(self.band)
-        box.addWidget(self._outage_bar)
-        self._scroll = scrolling(middle)
+        page = column(self._outage_bar, middle, spacing=0)
+        page.setStretch(1, 1)
+        scrolled = QWidget()
+        scrolled.setLayout(page)
+        self._scroll = scrolling(scrolled)
         box.addWidget(self._scroll, 1)
         box.addWidget(self._notice_bar)
         box.addWidget(self._build_foot())
@@ -163,7 +172,8 @@ class LivePage(Page):
         wear_icon(self.theme, self.reason_button, "chevron-up")
         reasons = QMenu(self.reason_button)
         for reason in _REASONS:
-            reasons.addAction(reason_words(reason), lambda r=reason: self.interrupt(r))
+            action = reasons.addAction(reason_words(reason))
+            action.triggered.connect(lambda _=False, r=reason: self.interrupt(r))
         self.reason_button.setMenu(reasons)
         self.back_button = self._live_button(
             self.tr("Back"), self.go_back, self.tr("Back to the stage before")
@@ -197,7 +207,6 @@ class LivePage(Page):
         self._seldom = Flow(spacing=px(8))
         foot = surface("foot")
         self._foot = row(self._often, self._seldom, spacing=px(8))
-        self._foot.setContentsMargins(px(24), px(8), px(24), px(8))
         foot.setLayout(self._foot)
         return foot
 
@@ -223,6 +232,7 @@ class LivePage(Page):
             self._middle.removeWidget(part)
         self.band.set_compact(compact=compact)
         self.panel.set_compact(compact=compact)
+        set_property(self.notice, "type", "small" if compact else "body")
         set_property(self.next_button, "role", "next-small" if compact else "next")
         for part in often:
             self._often.addWidget(part)
@@ -234,6 +244,10 @@ class LivePage(Page):
         for part in (self.reason_button, self.back_button, self.undo_button):
             set_property(part, "role", "live-small" if compact else "live")
         self._foot.setStretch(0, 1)
+        px = self.theme.px
+        side = px(12 if compact else 24)
+        self._foot.setContentsMargins(side, px(8), side, px(8))
+        self._often.setSpacing(px(4 if compact else 8))
         if compact:
             self._middle.addWidget(self._right, 0, 0)
             self._middle.addWidget(self.band.question, 1, 0)
@@ -261,7 +275,7 @@ class LivePage(Page):
         bar = surface("banner")
         self._outage_words = paragraph("", strong=True)
         self.outage_buttons = {
-            answer: button(words, lambda a=answer: self.answer_outage(a))
+            answer: button(words, partial(self.answer_outage, answer))
             for answer, words in (
                 (OutageAnswer.COUNT, self.tr("Count it: we went on talking")),
                 (OutageAnswer.INTERRUPTION, self.tr("It was an interruption")),
@@ -269,7 +283,10 @@ class LivePage(Page):
             )
         }
         choices = Flow(*self.outage_buttons.values(), spacing=self.theme.px(8))
-        bar.setLayout(column(self._outage_words, choices, margins=self.theme.px(12)))
+        px = self.theme.px
+        box = column(self._outage_words, choices)
+        box.setContentsMargins(px(20), px(12), px(20), px(12))
+        bar.setLayout(box)
         bar.hide()
         return bar
 
@@ -323,7 +340,7 @@ class LivePage(Page):
         self.panel.keep_draft()
 
     def rest(self) -> None:
-        """Stop following the clock; the session itself goes on."""
+        """Stop following the clock, before the program ends."""
         self.ticker.follow(None)
 
     def on_change(self, change: Change) -> None:

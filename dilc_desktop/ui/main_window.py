@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QActionGroup,
+    QCloseEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -15,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dilc_desktop.services.change import Change
+from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.settings import PALETTES, TEXT_SCALES
 from dilc_desktop.ui.page import Page, PageId
 from dilc_desktop.ui.parts import button, column, label, paragraph, row, surface, wear_icon
@@ -43,6 +52,7 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         self._pages: dict[PageId, Page] = {}
         self._session_id = ""
+        self._focus_before: QWidget | None = None
         self.here: PageId | None = None
         self.setWindowTitle(self.tr("DILC Desktop"))
         self.resize(1366, 768)
@@ -74,8 +84,8 @@ class MainWindow(QMainWindow):
         return waiting
 
     def _build_banner(self) -> tuple[QFrame, QLabel]:
-        banner = surface("banner")
-        words = paragraph("")
+        banner = surface("alert")
+        words = paragraph("", tone="over", strong=True)
         close = button(self.tr("Close"), banner.hide, "plain")
         box = row(words, close, spacing=12, margins=8)
         box.setStretch(0, 1)
@@ -100,12 +110,12 @@ class MainWindow(QMainWindow):
         }
         for number, (page, name) in enumerate(words.items(), start=1):
             key = f"Alt+{number}"
-            made = button(name, lambda p=page: self.show_page(p, self._session_id), "rail", tip=key)
+            made = button(name, partial(self._go_to, page), "rail", tip=key)
             made.setCheckable(True)
             made.setObjectName(f"rail.{page.value}")
             wear_icon(self._theme, made, _ICONS[page])
             shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(lambda p=page: self.show_page(p, self._session_id))
+            shortcut.activated.connect(partial(self._go_to, page))
             self._rail_buttons[page] = made
             box.addWidget(made)
             if page is PageId.HOME:
@@ -118,6 +128,9 @@ class MainWindow(QMainWindow):
         display.setObjectName("rail.display")
         box.addWidget(display)
         rail.setLayout(box)
+        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), rail)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self._fold_rail)
         return rail
 
     def _build_display_menu(self, parent: QWidget) -> QMenu:
@@ -128,12 +141,21 @@ class MainWindow(QMainWindow):
             "dark": self.tr("Colours: dark"),
             "high-contrast": self.tr("Colours: high contrast"),
         }
+        chosen = self._preferences.now
+        group = QActionGroup(menu)
         for palette in PALETTES:
             action = menu.addAction(palettes[palette])
+            action.setCheckable(True)
+            action.setChecked(palette == chosen.palette)
+            group.addAction(action)
             action.triggered.connect(lambda _, p=palette: self._preferences.change(palette=p))
         menu.addSeparator()
+        group = QActionGroup(menu)
         for scale in TEXT_SCALES:
             action = menu.addAction(self.tr("Text: {0} %").format(round(scale * 100)))
+            action.setCheckable(True)
+            action.setChecked(scale == chosen.text_scale)
+            group.addAction(action)
             action.triggered.connect(lambda _, s=scale: self._preferences.change(text_scale=s))
         return menu
 
@@ -150,6 +172,11 @@ class MainWindow(QMainWindow):
         self._pages[page_id] = page
         self._stack.addWidget(page)
         page.wanted.connect(self.show_page)
+        page.notifier.saved.connect(self._banner.hide)
+
+    def _go_to(self, page_id: PageId) -> None:
+        """Go to another page of the session that is open."""
+        self.show_page(page_id, "" if page_id is PageId.HOME else self._session_id)
 
     def page(self, page_id: PageId) -> Page:
         """The page with this id."""
@@ -163,25 +190,45 @@ class MainWindow(QMainWindow):
         self.settle()
         self.here = page_id
         self._banner.hide()
+        # First, so that the page can put the focus where it belongs: a hidden page cannot.
+        self._stack.setCurrentWidget(page)
         if session_id:
             self._session_id = session_id
             page.open_session(session_id)
         else:
             page.show_session()
-        self._stack.setCurrentWidget(page)
         self._rail.setVisible(page_id is not PageId.LIVE)
         self._show_rail()
 
     def show_rail(self) -> None:
         """Unfold the rail, or fold it away again, on the live page."""
-        self._rail.setVisible(not self._rail.isVisible())
         if self._rail.isVisible():
-            self._rail_buttons[self.here or PageId.HOME].setFocus()
+            self._fold_rail()
+            return
+        self._focus_before = self.focusWidget()
+        self._rail.show()
+        self._rail_buttons[self.here or PageId.HOME].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _fold_rail(self) -> None:
+        """Fold the rail away where it gives its room to the live page; the focus goes back."""
+        if self.here is not PageId.LIVE:
+            return
+        self._rail.hide()
+        if self._focus_before is not None:
+            self._focus_before.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._focus_before = None
 
     def on_change(self, change: Change) -> None:
         """Keep the title of the session in the rail up to date."""
-        if change.session_id == self._session_id:
-            self._show_rail()
+        if change.session_id != self._session_id:
+            return
+        if change.what in (Changed.CLOCK, Changed.CONTRIBUTIONS):
+            # Neither changes the title, and reading the record for it would delay every capture.
+            return
+        if change.what is Changed.SESSION_LIST and self.here is PageId.HOME:
+            # It was deleted there, or taken in anew; its pages are reached from the list.
+            self._session_id = ""
+        self._show_rail()
 
     def settle(self) -> None:
         """Let the page that is shown save what is being typed."""
@@ -204,6 +251,10 @@ class MainWindow(QMainWindow):
         """Say something above the page, until the next page or until it is closed."""
         self._banner_words.setText(words)
         self._banner.setVisible(bool(words))
+        if words:
+            event = QAccessibleAnnouncementEvent(self, words)
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+            QAccessible.updateAccessibility(event)
 
     def cannot_open(self, words: str) -> None:
         """Say why the sessions cannot be opened, and what to do."""
@@ -214,5 +265,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is being typed, then let the program end."""
         self.settle()
+        for page in self._pages.values():
+            page.rest()
         super().closeEvent(event)
         self.closed.emit()

@@ -71,6 +71,9 @@ class Page(QWidget):
     def settle(self) -> None:
         """Save what is still being typed, before the page is left."""
 
+    def rest(self) -> None:
+        """Stop what runs by itself, before the program ends."""
+
     def _heard(self, change: Change) -> None:
         if change.session_id == self.session_id and self.session_id:
             self.on_change(change)

@@ -224,7 +224,8 @@ class Flow(QLayout):
     def setGeometry(self, area: QRect) -> None:
         """Put the parts where they belong."""
         super().setGeometry(area)
-        self._lay(area, move=True)
+        spare = max(0, area.height() - self.heightForWidth(area.width()))
+        self._lay(area.translated(0, spare // 2), move=True)
 
     def _lay(self, area: QRect, *, move: bool) -> int:
         """Lay the parts out in lines; returns the height that they take."""
@@ -250,7 +251,10 @@ class Flow(QLayout):
         """Centre the parts of one line on each other; returns its height."""
         height = max((size.height() for _, _, size in line), default=0)
         if move:
-            direction = self.parentWidget().layoutDirection()
+            parent = self.parentWidget()
+            direction = (
+                Qt.LayoutDirection.LeftToRight if parent is None else parent.layoutDirection()
+            )
             for item, left, size in line:
                 corner = QPoint(area.left() + left, top + (height - size.height()) // 2)
                 item.setGeometry(QStyle.visualRect(direction, area, QRect(corner, size)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import bidirectional
+
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFont,
@@ -25,7 +27,7 @@ from dilc_desktop.ui.time_words import quoted_question
 _tr = QCoreApplication.translate
 _SMALLEST = 1 / 25
 _LEAST = 1 / 70
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_TOP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
 
 
 class RoomScreen(QWidget):
@@ -110,20 +112,29 @@ class RoomScreen(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame to the size of the window."""
         painter = QPainter(self)
+        # Each text runs in the direction of its own script.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.fillRect(self.rect(), self._theme.colour("paper"))
         if self._frame is not None:
             _Canvas(painter, self._theme, QRectF(self.rect()), self._frame).paint()
         painter.end()
 
 
+def _wrap(text: str) -> Qt.TextFlag | Qt.AlignmentFlag:
+    """Wrapped lines that begin where the script of the text begins."""
+    strong = next((way for way in map(bidirectional, text) if way in ("L", "R", "AL")), "L")
+    side = Qt.AlignmentFlag.AlignLeft if strong == "L" else Qt.AlignmentFlag.AlignRight
+    return _TOP | side
+
+
 class _Canvas:
-    """Lays one frame out on one area; every length is a share of the window's height."""
+    """Lays one frame out on one area; every length is a share of the window."""
 
     def __init__(self, painter: QPainter, theme: Theme, area: QRectF, frame: AudienceFrame) -> None:
         self._painter = painter
         self._theme = theme
         self._frame = frame
-        self._unit = area.height()
+        self._unit = min(area.height(), area.width() * 0.75)
         side = area.width() * 0.05
         self._area = area.adjusted(side, area.height() * 0.07, -side, -area.height() * 0.05)
 
@@ -218,7 +229,7 @@ class _Canvas:
         area.setTop(top)
         self._painter.setFont(font)
         self._painter.setPen(self._theme.colour("ink"))
-        self._painter.drawText(area, _WRAP, question)
+        self._painter.drawText(area, _wrap(question), question)
         return rule
 
     def _text(
@@ -228,7 +239,7 @@ class _Canvas:
         font, height = self._fit(area, text, size, bold=bold)
         self._painter.setFont(font)
         self._painter.setPen(self._theme.colour(role))
-        self._painter.drawText(area, _WRAP, text)
+        self._painter.drawText(area, _wrap(text), text)
         return area.top() + height
 
     def _centred(
@@ -250,7 +261,7 @@ class _Canvas:
         """
         while True:
             font = self._font(size, bold=bold)
-            box = QFontMetricsF(font).boundingRect(area, _WRAP, text)
+            box = QFontMetricsF(font).boundingRect(area, _wrap(text), text)
             if (box.height() <= area.height() and box.width() <= area.width() + 1) or (
                 size <= _LEAST
             ):

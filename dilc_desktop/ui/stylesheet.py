@@ -22,7 +22,7 @@ def stylesheet(
             _frames(colours, px),
             _buttons(colours, px),
             _fields(colours, px, shape),
-            _lists(colours, px),
+            _lists(colours, px, shape),
         )
     )
 
@@ -93,7 +93,7 @@ QPushButton[role="plain"]:focus, QToolButton[role="plain"]:focus {{
     border: 2px solid {c["accent"]}; padding: {px(4) - 1}px {px(8) - 1}px; }}
 QPushButton[role="plain"]:disabled {{ color: {c["quiet"]}; }}
 QPushButton[role="choice"]:checked, QToolButton[role="choice"]:checked {{
-    background: {c["tint"]}; border: 2px solid {c["accent"]}; font-weight: 600;
+    background: {c["tint"]}; border: 2px solid {c["accent"]};
     padding: {px(5) - 1}px {px(12) - 1}px; }}
 QPushButton[role="live"] {{ min-height: {px(34)}px; padding: {px(4)}px {px(12)}px; }}
 QPushButton[role="live"]:focus {{ padding: {px(4) - 1}px {px(12) - 1}px; }}
@@ -164,16 +164,21 @@ QCheckBox::indicator:indeterminate {{ background: {c["track"]}; }}
 """
 
 
-def _lists(c: Mapping[str, str], px: Callable[[float], int]) -> str:
+def _lists(
+    c: Mapping[str, str], px: Callable[[float], int], shape: Callable[[str, str], str]
+) -> str:
     return f"""
 QListView, QTreeView, QTableView {{ background: {c["sheet"]}; color: {c["ink"]};
     border: 1px solid {c["line"]}; border-radius: {px(6)}px; outline: none; }}
 QListView[frame="none"] {{ border: none; background: transparent; }}
 QListView:focus, QTreeView:focus {{ border: 2px solid {c["accent"]}; }}
 QMenu {{ background: {c["sheet"]}; border: 1px solid {c["edge"]}; padding: {px(4)}px; }}
-QMenu::item {{ padding: {px(6)}px {px(24)}px; border-radius: {px(4)}px; }}
+QMenu::item {{ padding: {px(6)}px {px(24)}px {px(6)}px {px(28)}px; border-radius: {px(4)}px; }}
 QMenu::item:selected {{ background: {c["accent"]}; color: {c["on_accent"]}; }}
 QMenu::item:disabled {{ color: {c["quiet"]}; }}
+QMenu::indicator {{ width: {px(14)}px; height: {px(14)}px; left: {px(6)}px; }}
+QMenu::indicator:checked {{ image: url({shape("check", "ink")}); }}
+QMenu::indicator:checked:selected {{ image: url({shape("check", "on_accent")}); }}
 QMenu::separator {{ height: 1px; background: {c["line"]}; margin: {px(4)}px; }}
 QScrollBar:vertical {{ background: transparent; width: {px(12)}px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c["edge"]}; border-radius: {px(4)}px;

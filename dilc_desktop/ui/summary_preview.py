@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTemporaryDir, QTimer, Signal
+from PySide6.QtCore import QMargins, QRectF, QSize, Qt, QTemporaryDir, QTimer, Signal
 from PySide6.QtGui import QPainter, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -165,9 +165,8 @@ class SummaryPreview(QWidget):
             self._view.setZoomMode(QPdfView.ZoomMode.FitInView)
             self._view.setAccessibleName(self.tr("Pages of the summary"))
             self._view.setObjectName("wrap_up.preview.pages")
-            # Qt leaves room for the spacing between pages only, not for the margins around one.
-            margins = self._view.documentMargins()
-            self._view.setPageSpacing(margins.top() + margins.bottom())
+            # Fitting a page, Qt forgets the margins above and below it: with them it would scroll.
+            self._view.setDocumentMargins(QMargins(6, 0, 6, 0))
             self._view.setFrameShape(QFrame.Shape.NoFrame)
             self._theme.changed.connect(self._dress)
             self._dress()

@@ -61,6 +61,7 @@ class Theme(QObject):
         self._resources = resources
         self._shapes = QTemporaryDir()
         self._svgs: dict[str, str] = {}
+        self._pixmaps: dict[tuple[str, str, str, int], QPixmap] = {}
         self.palette = palette
         self.text_scale = text_scale
         self.colours = read_colours(resources / "palettes" / f"{self._resolved(palette)}.toml")
@@ -120,6 +121,12 @@ class Theme(QObject):
     def pixmap(self, name: str, role: str = "ink", size: int = ICON_PX) -> QPixmap:
         """A stroke icon in the colour of a role."""
         side = self.px(size)
+        key = (self.colours.name, name, role, side)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = self._drawn(name, role, side)
+        return self._pixmaps[key]
+
+    def _drawn(self, name: str, role: str, side: int) -> QPixmap:
         ratio = 2
         picture = QPixmap(QSize(side * ratio, side * ratio))
         picture.fill(Qt.GlobalColor.transparent)

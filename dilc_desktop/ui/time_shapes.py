@@ -30,6 +30,7 @@ def paint_bar(
     painter.setClipPath(outline)
     painter.fillRect(filled, theme.colour(PHASE_ROLE[phase]))
     if phase in (Phase.SOON, Phase.INTERRUPTED):
+        painter.setClipRect(filled, Qt.ClipOperation.IntersectClip)
         _stripes(painter, filled, theme.colour("sheet"))
     painter.restore()
     if phase is Phase.OVER:

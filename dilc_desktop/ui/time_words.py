@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTime
 
 from dilc_desktop.domain.timing import Phase, Timing, clock_text, shown_seconds
 
@@ -108,7 +108,7 @@ def wall_time(utc_ms: int, offset_min: int) -> str:
     zone = timezone(timedelta(minutes=offset_min))
     local = (_EPOCH + timedelta(milliseconds=utc_ms)).astimezone(zone)
     form = QLocale().timeFormat(QLocale.FormatType.ShortFormat)
-    return QLocale().toString(local.time(), form)
+    return QLocale().toString(QTime(local.hour, local.minute, local.second), form)
 
 
 def expected_end(timing: Timing, offset_min: int, now_utc_ms: int) -> str:

@@ -323,7 +323,9 @@ def test_the_structure_names_headings_paragraphs_and_the_strip(
     assert tags[0] == "/H1"
     assert {"/H2", "/H3", "/P", "/Figure"} == set(tags[1:])
     figure = elements[tags.index("/Figure")]
-    assert figure["/Alt"] == "Planned stages, 53 min; below to the same scale as they went, 57:30 min."
+    assert (
+        figure["/Alt"] == "Planned stages, 53 min; below to the same scale as they went, 57:30 min."
+    )
 
 
 def test_words_at_the_end_of_a_line_are_not_heard_as_one_with_the_next(

@@ -123,6 +123,36 @@ def test_times_are_those_of_the_laptops_wall_clock(
     assert saved().agreed_end is None
 
 
+def test_a_day_beyond_the_end_of_summer_time_has_that_days_offset(
+    library: Library, clock: FakeClock, session_id: str
+) -> None:
+    planning = Planning(library, clock)
+    clock.travel(-240)
+    clock.end_summer(datetime(2026, 11, 1, 2, 0))  # noqa: DTZ001 - a wall clock has no zone
+
+    planning.schedule(session_id, date(2026, 10, 30), time(9, 0), None)
+    before = library.sessions.record(session_id).scheduled_start
+    planning.schedule(session_id, date(2026, 11, 3), time(9, 0), None)
+    after = library.sessions.record(session_id).scheduled_start
+
+    assert before is not None
+    assert after is not None
+    assert (before.utcoffset(), after.utcoffset()) == (timedelta(hours=-4), timedelta(hours=-5))
+
+
+def test_an_evening_session_may_end_after_midnight(
+    library: Library, clock: FakeClock, session_id: str
+) -> None:
+    planning = Planning(library, clock)
+
+    planning.schedule(session_id, date(2026, 3, 12), time(23, 50), time(0, 40))
+
+    record = library.sessions.record(session_id)
+    assert record.scheduled_start is not None
+    assert record.agreed_end is not None
+    assert record.agreed_end - record.scheduled_start == timedelta(minutes=50)
+
+
 def test_another_protocol_brings_its_name_and_plan_and_leaves_the_rest(
     planning: Planning, saved: Saved, planned: SessionRecord, session_id: str
 ) -> None:

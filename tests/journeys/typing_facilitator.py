@@ -1,0 +1,84 @@
+"""A facilitator who types without rest: started, and ended, by the tests of a kill.
+
+After each key it says what stands in the capture line and when, after each Enter which capture is
+durable; each line on the standard output is one JSON list.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+
+from dilc_desktop import paths
+from dilc_desktop.app import Program, application
+from dilc_desktop.clock import SystemClock
+from dilc_desktop.ui.live_page import LivePage
+from dilc_desktop.ui.page import PageId
+
+BETWEEN_KEYS_MS = 12
+LETTERS = "abc def ghi jkl mno "
+
+
+def say(*what: object) -> None:
+    """One line at once, with no buffer that a kill could empty."""
+    os.write(1, json.dumps(what).encode() + b"\n")
+
+
+class Facilitator(QObject):
+    """Types lines of chance length into the program's capture line."""
+
+    def __init__(self, program: Program, chance: random.Random) -> None:
+        super().__init__()
+        self._program = program
+        self._chance = chance
+        self._left = ""
+        self._timer = QTimer(self, interval=BETWEEN_KEYS_MS)
+        self._timer.timeout.connect(self._press)
+        program.ready.connect(self._begin)
+
+    def _begin(self) -> None:
+        page = self._program.window.page(PageId.LIVE)
+        assert isinstance(page, LivePage)
+        self._page = page
+        say("ready", self._program.window.here, page.session_id, page.panel.words)
+        self._next_line()
+        self._timer.start()
+
+    def _next_line(self) -> None:
+        length = self._chance.choice((0, 1, 8, 20, 200))
+        self._left = "".join(self._chance.choice(LETTERS) for _ in range(length)).strip()
+
+    def _press(self) -> None:
+        panel = self._page.panel
+        if self._left:
+            QTest.keyClicks(panel.text, self._left[0])
+            say("typed", time.monotonic_ns(), panel.words)
+            self._left = self._left[1:]
+            return
+        words = panel.words
+        QTest.keyClick(panel.text, Qt.Key.Key_Return)
+        assert self._program.desk is not None
+        kept = self._program.desk.live(self._page.session_id).record.contributions[-1]
+        say("kept", kept.id, kept.text, words)
+        self._next_line()
+
+
+def main(folder: Path, seed: int) -> None:
+    app = application(["dilc-desktop"])
+    program = Program(paths.folders_in(folder), SystemClock())
+    facilitator = Facilitator(program, random.Random(seed))
+    program.not_opened.connect(lambda words: say("not opened", words))
+    program.show()
+    app.exec()
+    facilitator.deleteLater()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

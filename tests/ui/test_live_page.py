@@ -1,0 +1,948 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTranslator
+from PySide6.QtGui import QAccessible, QFontMetrics, QKeyEvent, QShortcut, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from dilc_desktop.domain.errors import StorageError
+from dilc_desktop.domain.protocol import ContributionKind, StageKind
+from dilc_desktop.domain.record import FramingQuestion, Level, Participant, SessionRecord
+from dilc_desktop.domain.session import PlannedStage, Reason
+from dilc_desktop.domain.timing import Phase
+from dilc_desktop.services.change import Change, Changed
+from dilc_desktop.services.live import OutageAnswer
+from dilc_desktop.ui.live_page import LivePage
+from dilc_desktop.ui.main_window import MainWindow
+from dilc_desktop.ui.page import PageId, Surroundings
+from dilc_desktop.ui.room_screen import RoomScreen
+
+if TYPE_CHECKING:
+    from tests.conftest import FakeClock
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+WARM, COOL = ContributionKind.WARM_FEEDBACK, ContributionKind.COOL_FEEDBACK
+
+# The offscreen platform says so of every window with a least size.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+def stage(number: int, name: str, minutes: int, kind: StageKind, **more: Any) -> PlannedStage:
+    told: dict[str, Any] = {
+        "speaks": "Group asks",
+        "silent": "Presenter answers briefly",
+        "kinds": (WARM, COOL),
+    }
+    return PlannedStage(
+        id=f"stage-{number}",
+        name=name,
+        kind=kind,
+        planned_s=minutes * 60,
+        say=f"Say for {name}.",
+        room=f"Room for {name}.",
+        stage_key=name.lower(),
+        **(told | more),
+    )
+
+
+RECORD = SessionRecord(
+    id="session-1",
+    title="March",
+    created_at=datetime(2026, 3, 1, tzinfo=UTC),
+    protocol_key="tuning",
+    protocol_name="Tuning",
+    protocol_version=1,
+    protocol_credit="",
+    learning_purpose="Feedback that teachers use.",
+    plan=(
+        stage(1, "Opening", 10, StageKind.TALK, speaks="Presenter speaks", silent=""),
+        stage(2, "Q & A", 5, StageKind.QUESTION_AND_ANSWER),
+        stage(3, "Discussion", 5, StageKind.PRESENTER_LISTENS),
+    ),
+    participants=(
+        Participant(id="p-1", code="DES-3"),
+        Participant(id="p-2", code="P07"),
+        Participant(id="p-3", code="P11"),
+    ),
+    framing_questions=(
+        FramingQuestion(
+            id="q-1", text="How do I ask?", written_at=datetime(2026, 3, 1, tzinfo=UTC)
+        ),
+    ),
+)
+
+
+@pytest.fixture
+def around(around: Surroundings) -> Surroundings:
+    """The shared surroundings, with a session in the library."""
+    around.desk._library.sessions.insert(RECORD)
+    return around
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, around: Surroundings) -> Iterator[Callable[..., LivePage]]:
+    """Opens a session on a live page of its own."""
+    made: list[LivePage] = []
+
+    def open_page(session_id: str = "session-1") -> LivePage:
+        room = RoomScreen(around.theme)
+        page = LivePage(around, room)
+        qtbot.addWidget(room)
+        qtbot.addWidget(page)
+        page.resize(1366, 768)
+        page.show()
+        page.activateWindow()
+        qtbot.waitUntil(page.isActiveWindow)
+        page.open_session(session_id)
+        made.append(page)
+        return page
+
+    yield open_page
+    for page in made:
+        page.rest()
+        page.room.close()
+
+
+@pytest.fixture
+def page(opened: Callable[..., LivePage]) -> LivePage:
+    return opened()
+
+
+@pytest.fixture
+def live(qtbot: QtBot, page: LivePage) -> LivePage:
+    """The page with the first stage running and the cursor in the words."""
+    qtbot.keyClick(page.next_button, Qt.Key.Key_Return, CTRL)
+    assert page.panel.text.hasFocus()
+    return page
+
+
+def record(page: LivePage) -> SessionRecord:
+    """What is on disk."""
+    return page.desk._library.sessions.record(page.session_id)
+
+
+def here(page: LivePage) -> str:
+    found = record(page).session().stage
+    return "" if found is None else found.name
+
+
+def look(page: LivePage, clock: FakeClock, seconds: float) -> None:
+    clock.advance(seconds)
+    page.ticker.look()
+
+
+def focusable(root: QWidget) -> list[QWidget]:
+    return [
+        w
+        for w in root.findChildren(QWidget)
+        if w.isVisible() and w.isEnabled() and w.focusPolicy() is not Qt.FocusPolicy.NoFocus
+    ]
+
+
+def refuse(*_: object) -> None:
+    raise StorageError("The disk is full. Please make room.")
+
+
+# Moves by keys
+
+
+def test_the_one_button_starts_goes_on_finishes_and_wraps_up(qtbot: QtBot, page: LivePage) -> None:
+    assert page.next_button.text() == "Start the clock\nCtrl+Enter"
+    assert page.next_button.hasFocus()
+    seen = []
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, CTRL)
+        seen.append((here(page), page.next_button.text().split("\n")[0]))
+    assert seen == [
+        ("Opening", "Next: Q && A"),
+        ("Q & A", "Next: Discussion"),
+        ("Discussion", "Finish"),
+        ("Discussion", "Wrap up"),
+    ]
+    assert page.next_button.accessibleName() == "Wrap up, Ctrl+Enter"
+    with qtbot.waitSignal(page.wanted) as asked:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageDown)
+    assert asked.args == [PageId.WRAP_UP, "session-1"]
+
+
+def test_a_name_with_an_ampersand_is_no_shortcut_and_is_spoken_whole(live: LivePage) -> None:
+    assert live.next_button.shortcut().isEmpty()
+    assert live.next_button.accessibleName() == "Next: Q & A, Ctrl+Enter"
+
+
+def places(page: LivePage) -> dict[str, QWidget]:
+    return {
+        "words": page.panel.text,
+        "kind list": page.panel.kind_field,
+        "kind button": page.panel.strip.button(WARM) or page,
+        "speaker list": page.panel.speaker_field,
+        "captures": page.captures,
+        "button": page.more_button,
+        "big button": page.next_button,
+        "room screen": page.room,
+    }
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "words",
+        "kind list",
+        "kind button",
+        "speaker list",
+        "captures",
+        "button",
+        "big button",
+        "room screen",
+    ],
+)
+def test_the_live_keys_work_wherever_the_focus_is(qtbot: QtBot, live: LivePage, place: str) -> None:
+    target = places(live)[place]
+
+    def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        if target is live.room:
+            if not live.room.isVisible():
+                live.room.show()
+            live.room.activateWindow()
+        else:
+            live.activateWindow()
+        target.setFocus()
+        qtbot.waitUntil(target.hasFocus)
+        qtbot.keyClick(target, key, modifiers)
+
+    press(Qt.Key.Key_Return, CTRL)
+    assert here(live) == "Q & A"
+    press(Qt.Key.Key_Z, CTRL)
+    assert here(live) == "Opening"
+    press(Qt.Key.Key_PageDown)
+    assert here(live) == "Q & A"
+    press(Qt.Key.Key_PageUp)
+    assert here(live) == "Opening"
+    press(Qt.Key.Key_Up, CTRL)
+    press(Qt.Key.Key_Up, CTRL)
+    press(Qt.Key.Key_Down, CTRL)
+    run = record(live).session().run
+    assert run is not None
+    assert run.added_ms == 60_000
+    press(Qt.Key.Key_Space, CTRL)
+    assert live.band.word.text() == "left, held"
+    press(Qt.Key.Key_Space, CTRL)
+    assert live.band.word.text() == "left"
+    before = live.room.isVisible()
+    press(Qt.Key.Key_B, CTRL)
+    assert live.room.isVisible() is not before or target is live.room
+    with qtbot.waitSignal(live.pages_wanted):
+        press(Qt.Key.Key_F10)
+
+
+def test_no_key_means_two_things(qtbot: QtBot, live: LivePage) -> None:
+    ambiguous: list[str] = []
+    shortcuts = live.findChildren(QShortcut)
+    for shortcut in shortcuts:
+        shortcut.activatedAmbiguously.connect(
+            lambda s=shortcut: ambiguous.append(s.key().toString())
+        )
+    keys = [key.toString() for action in live.actions() for key in action.shortcuts()]
+    keys += [shortcut.key().toString() for shortcut in shortcuts]
+    assert len(keys) == len(set(keys))
+    for digit in range(10):
+        qtbot.keyClick(live.panel.text, Qt.Key(Qt.Key.Key_0 + digit), CTRL)
+    assert ambiguous == []
+
+
+def test_ten_quick_presses_are_ten_minutes(qtbot: QtBot, live: LivePage) -> None:
+    for _ in range(10):
+        qtbot.keyClick(live.panel.text, Qt.Key.Key_Up, CTRL)
+    run = record(live).session().run
+    assert run is not None
+    assert run.added_ms == 600_000
+    assert live.band.time.text() == "20:00"
+    assert len(record(live).facts) == 11
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers"), [(Qt.Key.Key_Return, CTRL), (Qt.Key.Key_PageDown, NONE)]
+)
+def test_a_key_held_down_goes_one_stage_only(
+    live: LivePage, key: Qt.Key, modifiers: Qt.KeyboardModifier
+) -> None:
+    window = live.windowHandle()
+    for repeated in (False, True, True, True):
+        QTest.qWait(0)
+        send_key(window, key, modifiers, repeated=repeated)
+    assert here(live) == "Q & A"
+
+
+def send_key(
+    window: QWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier, *, repeated: bool
+) -> None:
+    """Send a key the way the platform does: shortcuts first, then the widget."""
+    event = QKeyEvent(QEvent.Type.KeyPress, key, modifiers, "", repeated)
+    QCoreApplication.sendEvent(window, event)
+
+
+def test_control_z_in_typed_words_takes_back_the_typing(qtbot: QtBot, live: LivePage) -> None:
+    qtbot.keyClicks(live.panel.text, "abc")
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Z, CTRL)
+    assert live.panel.words == ""
+    assert here(live) == "Opening"
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Z, CTRL)
+    assert record(live).session().began is None
+
+
+def test_page_up_takes_back_the_newest_act_even_with_words(qtbot: QtBot, live: LivePage) -> None:
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    qtbot.keyClicks(live.panel.text, "abc")
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageUp)
+    assert here(live) == "Opening"
+    assert live.panel.words == "abc"
+
+
+def test_f6_goes_round_and_back_to_the_words(qtbot: QtBot, live: LivePage) -> None:
+    seen = []
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        seen.append(QApplication.focusWidget())
+    assert seen == [live.captures, live.next_button, live.panel.text]
+
+
+def test_every_control_is_reached_by_tab_from_the_kinds(qtbot: QtBot, live: LivePage) -> None:
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Escape)
+    reached = set()
+    for _ in range(40):
+        focus = QApplication.focusWidget()
+        reached.add(focus)
+        if focus is live.panel.text:
+            qtbot.keyClick(focus, Qt.Key.Key_F6)
+        else:
+            qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    wanted = {
+        live.panel.kind_field,
+        live.panel.speaker_field,
+        live.panel.level_field,
+        live.panel.text,
+        live.captures,
+        live.next_button,
+        live.less_button,
+        live.more_button,
+        live.interrupt_button,
+        live.reason_button,
+        live.back_button,
+        live.undo_button,
+        live.room_button,
+        live.end_button,
+        live.pages_button,
+    }
+    assert wanted - reached == set()
+
+
+# What is shown
+
+
+def test_the_band_tells_stage_place_voices_question_and_time(
+    qtbot: QtBot, live: LivePage, clock: FakeClock
+) -> None:
+    band = live.band
+    assert (band.stage.text(), band.place.text()) == ("Opening", "1 of 3")
+    assert band.speaks.text() == "Presenter speaks"
+    assert not band.silent.isVisible()
+    assert band.question.text() == "\u201cHow do I ask?\u201d"
+    assert (band.time.text(), band.word.text()) == ("10:00", "left")
+    look(live, clock, 481)
+    assert (band.time.text(), band.word.text()) == ("1:59", "left, soon over")
+    look(live, clock, 119)
+    assert (band.time.text(), band.word.text()) == ("0:00", "over")
+    look(live, clock, 80)
+    assert (band.time.text(), band.word.text()) == ("1:20", "over")
+    assert band.standing.text().startswith("1:20 behind, ends ")
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    assert (band.stage.text(), band.place.text()) == ("Q & A", "2 of 3")
+    assert band.silent.text() == "Presenter answers briefly"
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    assert band.silent.text() == "Presenter listens."
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    assert (band.time.text(), band.word.text()) == ("11:20", "in all")
+
+
+def test_the_script_the_purpose_and_what_follows_stand_below(qtbot: QtBot, live: LivePage) -> None:
+    assert live.say.text() == "Say for Opening."
+    assert live.purpose.text() == "Feedback that teachers use."
+    assert live.then.text() == "then: Q & A (5 min)"
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    assert live.then.text() == "then: the end of the session"
+
+
+def test_undo_is_called_after_what_it_takes_back(qtbot: QtBot, live: LivePage) -> None:
+    said = [live.undo_button.text()]
+    live.add_minutes(-1)
+    said.append(live.undo_button.text())
+    live.interrupt(Reason.VISITOR)
+    said.append(live.undo_button.text())
+    live.toggle_interruption()
+    said.append(live.undo_button.text())
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Return)
+    said.append(live.undo_button.text())
+    live.go_on()
+    said.append(live.undo_button.text())
+    live.end_early()
+    said.append(live.undo_button.text())
+    assert said == [
+        "Undo: moved to Opening",
+        "Undo: \u22121:00",
+        "Undo: interruption",
+        "Undo: resumed",
+        "Undo: warm feedback",
+        "Undo: moved to Q && A",
+        "Undo: ended",
+    ]
+    for _ in said:
+        live.undo()
+    assert live.undo_button.text() == "Undo"
+    assert not live.undo_button.isEnabled()
+    assert record(live).session().began is None
+
+
+def test_counts_and_marks_follow_the_captures(qtbot: QtBot, live: LivePage) -> None:
+    text = live.panel.text
+    qtbot.keyClicks(text, "Good")
+    qtbot.keyClick(text, Qt.Key.Key_Return)
+    qtbot.keyClick(text, Qt.Key.Key_Tab)
+    qtbot.keyClick(text, Qt.Key.Key_Return)
+    counts = live.counts.text()
+    assert "Warm feedback 1" in counts
+    assert "Cool feedback 1" in counts
+    assert "marks to fill 1" in counts
+
+
+def test_each_phase_has_a_word_and_a_shape_of_its_own(live: LivePage, clock: FakeClock) -> None:
+    pictures = {}
+    words = {}
+
+    def keep(name: str) -> None:
+        live.ticker.look()
+        pictures[name] = (
+            live.grab().toImage().convertToFormat(live.grab().toImage().Format.Format_Grayscale8)
+        )
+        words[name] = live.band.word.text()
+
+    keep("running")
+    clock.advance(500)
+    keep("soon")
+    clock.advance(200)
+    keep("over")
+    live.toggle_interruption()
+    keep("held")
+    assert len(set(words.values())) == 4
+
+    def edge(name: str) -> set[int]:
+        image = pictures[name]
+        return {image.pixelColor(x, 2).value() for x in range(300, 340)}
+
+    assert len(edge("running")) == 1
+    assert edge("over") != edge("running")
+    assert len(edge("held")) > 1, "the edge is hatched"
+    bar = live.band.bar
+    y = bar.mapTo(live, QPoint(0, bar.height() // 2)).y()
+    striped = {pictures["soon"].pixelColor(x, y).value() for x in range(34, 90)}
+    plain = {pictures["running"].pixelColor(x, y).value() for x in range(34, 90)}
+    assert len(plain) == 1
+    assert len(striped) > 1
+
+
+def test_a_refusal_is_said_until_the_next_move(qtbot: QtBot, page: LivePage) -> None:
+    qtbot.keyClick(page.next_button, Qt.Key.Key_Space, CTRL)
+    assert page.notice.isVisible()
+    assert page.notice.text()
+    qtbot.keyClick(page.next_button, Qt.Key.Key_Return, CTRL)
+    assert not page.notice.isVisible()
+
+
+def test_without_a_question_or_a_purpose_their_places_are_empty(
+    around: Surroundings, opened: Callable[..., LivePage]
+) -> None:
+    bare = replace(RECORD, id="session-2", learning_purpose="", framing_questions=())
+    around.desk._library.sessions.insert(bare)
+    page = opened("session-2")
+    assert not page.band.question.isVisible()
+    assert not page.purpose.isVisible()
+
+
+def test_a_session_without_stages_says_what_to_do(
+    qtbot: QtBot, around: Surroundings, opened: Callable[..., LivePage]
+) -> None:
+    around.desk._library.sessions.insert(replace(RECORD, id="session-2", plan=()))
+    page = opened("session-2")
+    qtbot.keyClick(page.next_button, Qt.Key.Key_Return, CTRL)
+    assert "Prepare page" in page.notice.text()
+
+
+# Captures
+
+
+def test_enter_saves_and_keeps_the_focus_the_kind_and_the_speaker(
+    qtbot: QtBot, live: LivePage
+) -> None:
+    text = live.panel.text
+    qtbot.keyClick(text, Qt.Key.Key_Tab)
+    qtbot.keyClick(text, Qt.Key.Key_3, CTRL)
+    for words in ("One", "Two"):
+        qtbot.keyClicks(text, words)
+        qtbot.keyClick(text, Qt.Key.Key_Return)
+    kept = record(live).contributions
+    assert [(c.text, c.kind, c.speaker) for c in kept] == [
+        ("One", COOL, "p-3"),
+        ("Two", COOL, "p-3"),
+    ]
+    assert text.hasFocus()
+    assert live.panel.words == ""
+    assert live.captures.captures.rowCount() == 2
+
+
+def test_the_first_key_freezes_time_and_stage(
+    qtbot: QtBot, live: LivePage, clock: FakeClock
+) -> None:
+    clock.advance(60)
+    live.toggle_interruption()
+    clock.advance(5)
+    qtbot.keyClicks(live.panel.text, "S")
+    clock.advance(30)
+    live.toggle_interruption()
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    clock.advance(30)
+    qtbot.keyClicks(live.panel.text, "low")
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Return)
+    (kept,) = record(live).contributions
+    assert kept.text == "Slow"
+    assert kept.offset_ms == 65_000
+    assert kept.stage_run == record(live).session().runs[0].id
+    assert kept.during_interruption
+
+
+def test_after_a_capture_the_next_is_for_the_group_again(qtbot: QtBot, live: LivePage) -> None:
+    live.panel.level_field.show_value(Level.FACILITATOR)
+    qtbot.keyClicks(live.panel.text, "For me")
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Return)
+    qtbot.keyClicks(live.panel.text, "For all")
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Return)
+    assert [c.level for c in record(live).contributions] == [Level.FACILITATOR, Level.GROUP]
+
+
+def test_words_stay_when_the_disk_refuses_and_enter_tries_again(
+    qtbot: QtBot, live: LivePage, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = live.desk._library.sessions
+    text = live.panel.text
+    qtbot.keyClicks(text, "Keep me")
+    clock.advance(10)
+    with monkeypatch.context() as broken:
+        broken.setattr(sessions, "add_contribution", refuse)
+        with qtbot.waitSignal(live.notifier.unsaved) as told:
+            qtbot.keyClick(text, Qt.Key.Key_Return)
+    assert told.args == ["The disk is full. Please make room."]
+    assert live.panel.words == "Keep me"
+    assert "Enter tries again" in live.panel.hint.text()
+    assert text.hasFocus()
+    clock.advance(10)
+    with qtbot.waitSignal(live.notifier.saved):
+        qtbot.keyClick(text, Qt.Key.Key_Return)
+    (kept,) = record(live).contributions
+    assert (kept.text, kept.offset_ms) == ("Keep me", 0)
+    assert live.panel.hint.text().startswith("Enter saves")
+
+
+def test_a_refused_capture_says_why_and_keeps_the_words(
+    qtbot: QtBot, live: LivePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_3, CTRL)
+    qtbot.keyClicks(live.panel.text, "Hm")
+    service = live.desk.live("session-1")
+    monkeypatch.setattr(service, "_record", replace(service._record, participants=()))
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Return)
+    assert live.notice.text() == "That person is not in this session."
+    assert live.panel.words == "Hm"
+
+
+def test_the_clock_goes_on_while_the_disk_refuses(
+    qtbot: QtBot, live: LivePage, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = live.desk._library.sessions
+    for verb in ("keep_alive", "save_draft", "append_facts", "add_contribution"):
+        monkeypatch.setattr(sessions, verb, refuse)
+    told: list[str] = []
+    live.notifier.unsaved.connect(told.append)
+    qtbot.keyClicks(live.panel.text, "Still here")
+    live.settle()
+    live.settle()
+    assert len(told) == 1, "trouble with a draft is told once"
+    look(live, clock, 30)
+    assert live.band.time.text() == "9:30"
+    live.go_on()
+    assert live.band.stage.text() == "Opening"
+    assert live.panel.words == "Still here"
+
+
+# Drafts
+
+
+def test_half_typed_words_are_kept_within_a_second_while_typing_goes_on(
+    qtbot: QtBot, live: LivePage
+) -> None:
+    sessions = live.desk._library.sessions
+    for _ in range(9):
+        qtbot.keyClicks(live.panel.text, "x", delay=100)
+    draft = sessions.draft("session-1")
+    assert draft is not None
+    assert draft.text.startswith("xxx")
+
+
+@pytest.mark.parametrize("leave", ["focus", "stage", "page"])
+def test_half_typed_words_are_kept_at_once_when_something_else_comes(
+    qtbot: QtBot, live: LivePage, leave: str
+) -> None:
+    qtbot.keyClicks(live.panel.text, "half")
+    if leave == "focus":
+        live.captures.setFocus()
+    elif leave == "stage":
+        qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    else:
+        live.settle()
+    draft = live.desk._library.sessions.draft("session-1")
+    assert draft is not None
+    assert draft.text == "half"
+    assert draft.stage_run == record(live).session().runs[0].id
+
+
+def test_half_typed_words_come_back_with_their_stamp(
+    qtbot: QtBot, live: LivePage, opened: Callable[..., LivePage], clock: FakeClock
+) -> None:
+    clock.advance(20)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Tab)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_2, CTRL)
+    qtbot.keyClicks(live.panel.text, "half")
+    live.settle()
+    live.rest()
+    live.close()
+    clock.advance(40)
+    again = opened()
+    assert again.panel.words == "half"
+    assert again.panel.speaker == "p-2"
+    qtbot.keyClicks(again.panel.text, " done")
+    qtbot.keyClick(again.panel.text, Qt.Key.Key_Return)
+    (kept,) = record(again).contributions
+    assert (kept.text, kept.kind, kept.speaker, kept.offset_ms) == (
+        "half done",
+        COOL,
+        "p-2",
+        20_000,
+    )
+    assert again.desk._library.sessions.draft("session-1") is None
+
+
+def test_emptied_words_leave_no_draft(qtbot: QtBot, live: LivePage) -> None:
+    qtbot.keyClicks(live.panel.text, "half")
+    live.settle()
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_A, CTRL)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Delete)
+    live.settle()
+    assert live.desk._library.sessions.draft("session-1") is None
+
+
+def test_a_move_without_words_writes_no_draft(
+    live: LivePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live.desk._library.sessions, "save_draft", refuse)
+    told: list[str] = []
+    live.notifier.unsaved.connect(told.append)
+    live.add_minutes(1)
+    assert told == []
+
+
+def test_words_of_one_session_do_not_go_into_another(
+    qtbot: QtBot, around: Surroundings, live: LivePage
+) -> None:
+    around.desk._library.sessions.insert(replace(RECORD, id="session-2", facts=()))
+    qtbot.keyClicks(live.panel.text, "mine")
+    live.settle()
+    live.open_session("session-2")
+    assert live.panel.words == ""
+    live.open_session("session-1")
+    assert live.panel.words == "mine"
+
+
+# The program was away
+
+
+@pytest.mark.parametrize(
+    ("answer", "interrupted", "ended"),
+    [
+        (OutageAnswer.COUNT, 0, False),
+        (OutageAnswer.INTERRUPTION, 90_000, False),
+        (OutageAnswer.SESSION_ENDED, 0, True),
+    ],
+)
+def test_an_outage_is_asked_about_once(
+    qtbot: QtBot,
+    live: LivePage,
+    opened: Callable[..., LivePage],
+    clock: FakeClock,
+    answer: OutageAnswer,
+    *,
+    interrupted: int,
+    ended: bool,
+) -> None:
+    look(live, clock, 10)
+    live.rest()
+    live.close()
+    clock.advance(90)
+    page = opened()
+    assert page.outage_buttons[answer].isVisible()
+    button = page.outage_buttons[answer]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert not button.isVisible()
+    session = record(page).session()
+    assert (session.ended is not None) is ended
+    assert session.runs[0].interrupted_ms(session.axis + 100_000) == interrupted
+
+
+# Screen readers
+
+
+def test_every_control_has_a_name(live: LivePage) -> None:
+    live.go_on()
+    nameless = []
+    for widget in focusable(live):
+        found = QAccessible.queryAccessibleInterface(widget)
+        if found is None or not found.text(QAccessible.Text.Name).strip():
+            nameless.append(widget)
+    assert nameless == []
+
+
+def test_the_time_is_told_by_the_minute_never_by_the_second(
+    live: LivePage, clock: FakeClock
+) -> None:
+    told = []
+    for _ in range(125):
+        look(live, clock, 1)
+        told.append(live.band.time.accessibleDescription())
+    assert list(dict.fromkeys(told)) == ["10 minutes left", "9 minutes left", "8 minutes left"]
+    bar = QAccessible.queryAccessibleInterface(live.band.bar)
+    assert bar.role() is QAccessible.Role.ProgressBar
+    assert bar.text(QAccessible.Text.Name) == "Time left"
+    assert live.band.bar.value() == 80
+
+
+def test_each_stage_and_phase_is_announced_once(
+    live: LivePage, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(live, "announce", said.append)
+    for _ in range(70):
+        look(live, clock, 10)
+    live.toggle_interruption()
+    look(live, clock, 10)
+    live.toggle_interruption()
+    live.go_on()
+    look(live, clock, 10)
+    live.toggle_interruption()
+    live.toggle_interruption()
+    assert said == [
+        "Soon over.",
+        "Time is up.",
+        "Interrupted. The clock is held.",
+        "Time is up.",
+        "Q & A.",
+        "Interrupted. The clock is held.",
+        "The clock runs again.",
+    ]
+
+
+# The room screen
+
+
+def test_the_room_button_follows_however_the_room_screen_goes(qtbot: QtBot, live: LivePage) -> None:
+    assert live.room_button.text() == "Room: off"
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_B, CTRL)
+    assert live.room_button.text() == "Room: on"
+    live.room.close()
+    assert live.room_button.text() == "Room: off"
+    live.toggle_room()
+    qtbot.keyClick(live.room, Qt.Key.Key_Escape)
+    assert live.room_button.accessibleName() == "Room: off"
+
+
+def test_the_focus_stays_where_it_was_when_the_room_screen_opens(
+    qtbot: QtBot, live: LivePage
+) -> None:
+    live.captures.setFocus()
+    qtbot.keyClick(live.captures, Qt.Key.Key_B, CTRL)
+    assert live.focusWidget() is live.captures
+
+
+def test_a_lost_screen_is_told(live: LivePage) -> None:
+    live.room.screen_lost.emit()
+    assert "put away" in live.notice.text()
+
+
+def test_the_room_follows_the_stage(live: LivePage, clock: FakeClock) -> None:
+    look(live, clock, 700)
+    frame = live.room.frame
+    assert frame is not None
+    assert (frame.stage, frame.seconds) == ("Opening", 0)
+    live.go_on()
+    assert live.room.frame is not None
+    assert live.room.frame.stage == "Q & A"
+
+
+# Space
+
+
+class Longer(QTranslator):
+    """Makes every word of the program a third longer, as German does."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, _context: str, text: str, *_: object) -> str:
+        return text + " n" + "n" * (len(text) * 3 // 10)
+
+
+LONG = replace(
+    RECORD,
+    id="session-long",
+    plan=(
+        stage(1, "Verst\u00e4ndnisfragen und R\u00fcckmeldungsvorbereitung", 10, StageKind.TALK),
+        stage(
+            2,
+            "Zusammenfassende Betrachtung der Beobachtungen aus dem Unterrichtsbesuch",
+            10,
+            StageKind.PRESENTER_LISTENS,
+            kinds=tuple(ContributionKind)[:7],
+            speaks="Beobachtende und Moderation sprechen nacheinander",
+        ),
+        stage(3, "Schluss", 10, StageKind.TALK),
+    ),
+    participants=tuple(
+        Participant(id=f"p-{n}", code=f"P{n:02}", name=f"Schulleitungsvertretung Nord {n}" * 2)
+        for n in range(1, 13)
+    ),
+)
+
+
+def cut(root: QWidget) -> list[str]:
+    """Words that have less room than they need."""
+    found = []
+    for label in root.findChildren(QLabel):
+        if not label.isVisible() or not label.text():
+            continue
+        area = label.contentsRect()
+        metrics = QFontMetrics(label.font())
+        if label.wordWrap():
+            longest = max(metrics.horizontalAdvance(word) for word in label.text().split())
+            fits = label.height() >= label.heightForWidth(label.width()) and (
+                longest <= area.width()
+            )
+        else:
+            fits = area.width() >= metrics.horizontalAdvance(label.text())
+        if not fits:
+            found.append(f"{label.text()} {label.size()} {label.sizeHint()}")
+    found += [
+        f"{button.text()} {button.size()} {button.sizeHint()}"
+        for button in root.findChildren(QPushButton)
+        if button.isVisible()
+        and (
+            button.width() < button.sizeHint().width()
+            or button.height() < button.sizeHint().height()
+        )
+    ]
+    return found
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_nothing_is_cut_at_1366_by_768(
+    qtbot: QtBot, qapp: QApplication, around: Surroundings, clock: FakeClock, scale: float
+) -> None:
+    around.desk._library.sessions.insert(LONG)
+    around.theme.use("light", scale)
+    longer = Longer()
+    qapp.installTranslator(longer)
+    try:
+        room = RoomScreen(around.theme)
+        page = LivePage(around, room)
+        window = MainWindow(around.theme, around.preferences)
+        qtbot.addWidget(room)
+        qtbot.addWidget(window)
+        window.add_page(PageId.LIVE, page)
+        window.resize(1366, 768)
+        window.show_page(PageId.LIVE, LONG.id)
+        window.show()
+        qtbot.waitExposed(window)
+        page.go_on()
+        for seconds in (0, 500, 900):
+            clock.advance(seconds)
+            page.go_on() if seconds == 500 else page.ticker.look()
+            qapp.processEvents()
+            qapp.processEvents()
+            assert window.width() <= 1366
+            assert window.height() <= 768
+            assert window.minimumSizeHint().width() <= 1366
+            assert window.minimumSizeHint().height() <= 768
+            assert cut(page) == []
+        window.show_rail()
+        qapp.processEvents()
+        assert window.minimumSizeHint().width() <= 1366
+        window.show_rail()
+        page.rest()
+        clock.advance(600)
+        page.open_session(LONG.id)
+        window.say("The disk is full. Please make room; what you typed is still here.")
+        page.notifier.refused.emit("That person is not in this session. Please choose again.")
+        qapp.processEvents()
+        qapp.processEvents()
+        assert page.outage_buttons[OutageAnswer.COUNT].isVisible()
+        assert (window.width(), window.height()) == (1366, 768)
+        assert cut(window) == []
+        page.rest()
+    finally:
+        qapp.removeTranslator(longer)
+        around.theme.use("light", 1.0)
+
+
+# Leaving
+
+
+def test_a_page_that_is_deleted_lets_go_of_the_clock_and_of_every_signal(
+    qapp: QApplication, around: Surroundings
+) -> None:
+    room = RoomScreen(around.theme)
+    page = LivePage(around, room)
+    page.open_session("session-1")
+    page.go_on()
+    timers = [page.ticker._timer, page.panel._draft_timer]
+    page.rest()
+    assert not any(timer.isActive() for timer in timers)
+    page.deleteLater()
+    room.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(page)
+    assert not isValid(timers[0])
+    around.theme.changed.emit()
+    around.notifier.refused.emit("Nobody listens.")
+    around.notifier.changed.emit(Change(Changed.CLOCK, "session-1"))
+
+
+def test_phases_that_no_session_reaches_yet_are_drawn(page: LivePage) -> None:
+    for phase in Phase:
+        page._phase = phase
+        assert not page.grab().isNull()

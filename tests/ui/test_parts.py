@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from dilc_desktop import paths
+from dilc_desktop.ui.parts import (
+    Card,
+    Flow,
+    Picture,
+    button,
+    clear,
+    column,
+    icon_button,
+    label,
+    on_button,
+    paragraph,
+    row,
+    scrolling,
+    set_property,
+)
+from dilc_desktop.ui.theme import Theme
+
+# The offscreen platform says so of every window with a least size.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    assert qapp is not None
+    made = Theme(paths.resources(), "light")
+    made.apply()
+    return made
+
+
+def bricks(qtbot: QtBot, widths: list[int], direction: Qt.LayoutDirection) -> tuple[QWidget, Flow]:
+    window = QWidget()
+    window.setLayoutDirection(direction)
+    flow = Flow(spacing=10)
+    for width in widths:
+        brick = QWidget()
+        brick.setFixedSize(QSize(width, 20))
+        flow.addWidget(brick)
+    window.setLayout(flow)
+    qtbot.addWidget(window)
+    return window, flow
+
+
+def places(window: QWidget) -> list[tuple[int, int]]:
+    return [(brick.x(), brick.y()) for brick in window.findChildren(QWidget)]
+
+
+def test_parts_flow_into_the_next_line_where_there_is_no_room(qtbot: QtBot) -> None:
+    window, flow = bricks(qtbot, [100, 100, 100], Qt.LayoutDirection.LeftToRight)
+    assert flow.heightForWidth(320) == 20
+    assert flow.heightForWidth(319) == 50
+    assert flow.heightForWidth(100) == 80
+    assert flow.sizeHint() == QSize(320, 20)
+    assert flow.minimumSize() == QSize(100, 20)
+    window.resize(230, 50)
+    window.show()
+    assert places(window) == [(0, 0), (110, 0), (0, 30)]
+
+
+def test_parts_flow_from_the_right_in_scripts_that_do(qtbot: QtBot) -> None:
+    window, flow = bricks(qtbot, [100, 50], Qt.LayoutDirection.RightToLeft)
+    window.resize(300, 20)
+    window.show()
+    assert flow.count() == 2
+    assert places(window) == [(200, 0), (140, 0)]
+
+
+def test_hidden_parts_take_no_room_in_a_flow(qtbot: QtBot) -> None:
+    window, flow = bricks(qtbot, [100, 100], Qt.LayoutDirection.LeftToRight)
+    window.show()
+    window.findChildren(QWidget)[0].hide()
+    assert flow.sizeHint() == QSize(100, 20)
+    assert flow.itemAt(5) is None
+    assert flow.takeAt(5) is None
+
+
+def test_a_paragraph_is_as_high_as_its_words_need(qtbot: QtBot, theme: Theme) -> None:
+    assert theme.text_scale == 1.0
+    words = paragraph("word " * 80)
+    window = QWidget()
+    box = QVBoxLayout(window)
+    box.addWidget(words)
+    box.addStretch(1)
+    qtbot.addWidget(window)
+    window.resize(300, 900)
+    window.show()
+    assert words.height() >= words.heightForWidth(words.width())
+    assert words.width() <= 300
+
+
+def test_text_is_shown_as_typed_never_as_markup(qtbot: QtBot) -> None:
+    shown = label("<b>bold</b> & more")
+    qtbot.addWidget(shown)
+    assert shown.textFormat() is Qt.TextFormat.PlainText
+    pressed = button(on_button("Q & A"), lambda: None)
+    qtbot.addWidget(pressed)
+    assert pressed.text() == "Q && A"
+    assert pressed.shortcut().isEmpty()
+
+
+def test_an_icon_button_has_a_name_and_a_tip_and_follows_the_palette(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    pressed: list[bool] = []
+    made = icon_button(theme, "calendar", "Choose a day", lambda: pressed.append(True))
+    picture = Picture(theme, "sun", "warm")
+    qtbot.addWidget(made)
+    qtbot.addWidget(picture)
+    found = QAccessible.queryAccessibleInterface(made)
+    assert found.text(QAccessible.Text.Name) == "Choose a day"
+    assert made.toolTip() == "Choose a day"
+    before = made.icon().pixmap(36, 36).toImage(), picture.pixmap().toImage()
+    try:
+        theme.use("dark", 2.0)
+        assert made.icon().pixmap(36, 36).toImage() != before[0]
+        assert picture.pixmap().toImage() != before[1]
+        assert made.iconSize() == QSize(36, 36)
+    finally:
+        theme.use("light", 1.0)
+    made.show()
+    made.setFocus()
+    qtbot.keyClick(made, Qt.Key.Key_Space)
+    assert pressed == [True]
+
+
+def test_a_card_folds_by_key_to_its_essence_and_says_so(qtbot: QtBot, theme: Theme) -> None:
+    card = Card(theme, "Purpose", "Why you meet.")
+    card.body.addWidget(QLabel("Inside"))
+    card.set_essence("In short")
+    qtbot.addWidget(card)
+    card.show()
+    (head,) = card.findChildren(QPushButton)
+    assert head.accessibleName() == "Purpose, open"
+    head.setFocus()
+    with qtbot.waitSignal(card.folded) as told:
+        qtbot.keyClick(head, Qt.Key.Key_Space)
+    assert told.args == [True]
+    assert head.accessibleName() == "Purpose, folded"
+    visible = [words.text() for words in card.findChildren(QLabel) if words.isVisible()]
+    assert visible == ["In short"]
+    card.toggle()
+    visible = [words.text() for words in card.findChildren(QLabel) if words.isVisible()]
+    assert visible == ["Why you meet.", "Inside"]
+
+
+def test_clearing_a_layout_lets_everything_in_it_go(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    inside = QLabel("inside")
+    box = column(QLabel("top"), row(inside, None), None)
+    window.setLayout(box)
+    with qtbot.waitSignal(inside.destroyed):
+        clear(box)
+    assert box.count() == 0
+
+
+def test_a_scrolling_page_never_scrolls_sideways_and_is_no_tab_stop(qtbot: QtBot) -> None:
+    area = scrolling(QWidget())
+    qtbot.addWidget(area)
+    assert area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    assert area.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+def test_a_property_that_changes_restyles_its_widget(qtbot: QtBot, theme: Theme) -> None:
+    words = label("over", tone="quiet")
+    qtbot.addWidget(words)
+    words.show()
+    set_property(words, "tone", "over")
+    assert words.palette().windowText().color().name() == theme.colours["over"]
