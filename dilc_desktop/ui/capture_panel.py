@@ -293,7 +293,7 @@ class CapturePanel(QFrame):
             if not self.words:
                 self._kind = self.strip.kinds[0]
             self.choose_kind(self._kind)
-        if tuple(people) != self._people:
+        if tuple(people) != self._people or self.speaker_field.count() == 0:
             chosen = self.speaker
             self._people = tuple(people)
             self.speaker_field.offer(

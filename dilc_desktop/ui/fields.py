@@ -169,6 +169,7 @@ class ChoiceField(QComboBox):
         super().__init__()
         # Kept here and not in Qt's item data, which would turn a StrEnum into a plain string.
         self._values: list[object] = []
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
 

@@ -27,7 +27,6 @@ def test_home_says_how_a_session_begins(open_program: Callable[[], Program]) -> 
     assert any(text.startswith("A session begins with a purpose") for text in words)
 
 
-@pytest.mark.xfail(reason="resources/samples/sample.dilc is not shipped yet", strict=True)
 def test_the_sample_opens_and_is_a_session_that_has_ended(
     open_program: Callable[[], Program], keyboard: Keyboard
 ) -> None:

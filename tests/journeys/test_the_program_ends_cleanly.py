@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dilc_desktop import paths
 from dilc_desktop.app import Program
@@ -68,10 +68,15 @@ def running_timers() -> list[QTimer]:
     ]
 
 
+def visible_windows() -> set[QWidget]:
+    return {window for window in QApplication.topLevelWidgets() if window.isVisible()}
+
+
 def test_closing_the_window_keeps_the_words_and_leaves_nothing_behind(
     open_program: Callable[[], Program], keyboard: Keyboard, clock: FakeClock, tmp_path: Path
 ) -> None:
     before = set(map(id, running_timers()))
+    others = visible_windows()
     program = open_program()
     assert program.desk is not None
     assert program.room is not None
@@ -85,7 +90,7 @@ def test_closing_the_window_keeps_the_words_and_leaves_nothing_behind(
 
     program.window.close()
 
-    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == []
+    assert visible_windows() == others
     assert [t for t in running_timers() if id(t) not in before] == []
     assert not program.window.isVisible()
     assert not program.room.isVisible()
