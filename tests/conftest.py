@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -43,6 +44,9 @@ from dilc_desktop.domain.session import (
 
 if TYPE_CHECKING:
     from dilc_desktop.store.library import Library
+
+# Windows are drawn in memory unless a platform is asked for: tests need no screen and steal none.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 STARTED = datetime(2026, 3, 10, 19, 0, tzinfo=UTC)
 ZONE = timezone(timedelta(hours=-5))
