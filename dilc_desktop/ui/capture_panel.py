@@ -137,7 +137,7 @@ class KindStrip(QFrame):
         clear(self._box)
         self._buttons = {}
         for kind in offered:
-            button = QPushButton(f" {kind_words(kind)}")
+            button = QPushButton(kind_words(kind))
             button.setProperty("role", "choice")
             button.setCheckable(True)
             button.setAutoDefault(False)

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 
 from dilc_desktop.ui.theme import ICON_PX, Theme
 
+_ICON_GAP = 4
+
 
 def label(text: str = "", size: str = "body", tone: str = "", *, strong: bool = False) -> QLabel:
     """A line or paragraph of text; `size` and `tone` are names of the style sheet."""
@@ -108,8 +110,9 @@ class _Icon(QObject):
 
     def paint(self) -> None:
         side = self._theme.px(ICON_PX)
-        self._widget.setIconSize(QSize(side, side))
-        self._widget.setIcon(self._theme.icon(self._icon, self._role))
+        gap = _ICON_GAP if self._widget.text() else 0
+        self._widget.setIconSize(QSize(side + self._theme.px(gap), side))
+        self._widget.setIcon(self._theme.icon(self._icon, self._role, gap))
 
 
 class Picture(QLabel):

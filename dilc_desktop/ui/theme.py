@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -61,7 +61,7 @@ class Theme(QObject):
         self._resources = resources
         self._shapes = QTemporaryDir()
         self._svgs: dict[str, str] = {}
-        self._pixmaps: dict[tuple[str, str, str, int], QPixmap] = {}
+        self._pixmaps: dict[tuple[str, str, str, int, int], QPixmap] = {}
         self.palette = palette
         self.text_scale = text_scale
         self.colours = read_colours(resources / "palettes" / f"{self._resolved(palette)}.toml")
@@ -118,28 +118,29 @@ class Theme(QObject):
         font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
-    def pixmap(self, name: str, role: str = "ink", size: int = ICON_PX) -> QPixmap:
-        """A stroke icon in the colour of a role."""
+    def pixmap(self, name: str, role: str = "ink", size: int = ICON_PX, gap: int = 0) -> QPixmap:
+        """A stroke icon in the colour of a role, with an empty gap at its right."""
         side = self.px(size)
-        key = (self.colours.name, name, role, side)
+        key = (self.colours.name, name, role, side, gap)
         if key not in self._pixmaps:
-            self._pixmaps[key] = self._drawn(name, role, side)
+            self._pixmaps[key] = self._drawn(name, role, side, self.px(gap))
         return self._pixmaps[key]
 
-    def _drawn(self, name: str, role: str, side: int) -> QPixmap:
+    def _drawn(self, name: str, role: str, side: int, gap: int) -> QPixmap:
         ratio = 2
-        picture = QPixmap(QSize(side * ratio, side * ratio))
+        picture = QPixmap(QSize((side + gap) * ratio, side * ratio))
         picture.fill(Qt.GlobalColor.transparent)
         svg = self._svg(name).replace("currentColor", self.colours[role])
         painter = QPainter(picture)
-        QSvgRenderer(QByteArray(svg.encode())).render(painter)
+        area = QRectF(0, 0, side * ratio, side * ratio)
+        QSvgRenderer(QByteArray(svg.encode())).render(painter, area)
         painter.end()
         picture.setDevicePixelRatio(ratio)
         return picture
 
-    def icon(self, name: str, role: str = "ink") -> QIcon:
-        """A stroke icon for a button."""
-        return QIcon(self.pixmap(name, role))
+    def icon(self, name: str, role: str = "ink", gap: int = 0) -> QIcon:
+        """A stroke icon for a button; Qt leaves little room before the words, `gap` adds some."""
+        return QIcon(self.pixmap(name, role, gap=gap))
 
     def _svg(self, name: str) -> str:
         if name not in self._svgs:

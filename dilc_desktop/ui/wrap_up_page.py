@@ -590,6 +590,7 @@ class WrapUpPage(Page):
 
     def _show_marks(self, record: SessionRecord) -> None:
         marks = [said for said in record.kept if said.is_mark]
+        self._mark_card.setVisible(bool(marks))
         if [line.mark_id for line in self._marks] == [mark.id for mark in marks]:
             return
         still = {mark.id for mark in marks}
@@ -605,7 +606,6 @@ class WrapUpPage(Page):
             for line in self._marks:
                 line.filled.connect(partial(self._fill, line.mark_id))
                 self._mark_box.addWidget(line)
-        self._mark_card.setVisible(bool(marks))
 
     def _show_purpose(self, record: SessionRecord) -> None:
         purpose = record.learning_purpose.strip()
