@@ -419,7 +419,9 @@ class Live:
             session = self._session
             for fact in facts:
                 session = tell(session, fact)
-        self._library.sessions.append_facts(self._record.id, facts, status_of(session))
+        self._library.sessions.append_facts(
+            self._record.id, facts, status_of(session), seen=len(self._record.facts)
+        )
         self._record = replace(self._record, facts=log)
         self._session = session
         for fact in facts:

@@ -115,6 +115,11 @@ def _summaries() -> Select[Any]:
 
 
 _INSERT_CONTRIBUTION = _insert_contribution()
+_COUNT_FACTS = (
+    select(func.count())
+    .select_from(schema.timeline)
+    .where(schema.timeline.c.session_id == bindparam("session_id"))
+)
 _DELETE_DRAFT = delete(schema.drafts).where(schema.drafts.c.session_id == bindparam("session_id"))
 _SUMMARIES = _summaries()
 
@@ -258,16 +263,21 @@ class Sessions:
 
     # The session itself
 
-    def append_facts(self, session_id: str, facts: Sequence[Fact], status: Status) -> None:
+    def append_facts(
+        self, session_id: str, facts: Sequence[Fact], status: Status, *, seen: int = -1
+    ) -> None:
         """Add facts to the log.
 
         The whole log is replayed first: two programs with the same session open must not write a
-        log that can no longer be told.
+        log that can no longer be told. Where the log still has the `seen` facts that the caller
+        checked the new ones against, its own check holds.
         """
         with self._changing(session_id) as connection:
-            log = _read_facts(connection, session_id)
-            replay(_read(connection, rows.PLAN, session_id), (*log, *facts))
-            _insert_facts(connection, session_id, facts, len(log))
+            known = connection.execute(_COUNT_FACTS, {"session_id": session_id}).scalar_one()
+            if known != seen:
+                log = _read_facts(connection, session_id)
+                replay(_read(connection, rows.PLAN, session_id), (*log, *facts))
+            _insert_facts(connection, session_id, facts, known)
             connection.execute(_update_session(session_id), {"status": status.value})
 
     def add_contribution(self, session_id: str, contribution: Contribution) -> None:

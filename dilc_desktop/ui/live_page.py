@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -408,8 +409,9 @@ class LivePage(Page):
             return
         record = live.record
         self.captures.show_record(record)
-        kept = record.kept
-        counts = [f"{kind_words(k)} {sum(c.kind is k for c in kept)}" for k in _COUNTED]
+        kept = [c for c in record.contributions if c.withdrawn_at is None]
+        kinds = Counter(c.kind for c in kept)
+        counts = [f"{kind_words(kind)} {kinds[kind]}" for kind in _COUNTED]
         marks = sum(c.is_mark for c in kept)
         if marks:
             counts.append(self.tr("marks to fill {0}").format(marks))
@@ -443,9 +445,9 @@ class LivePage(Page):
         live = self._live
         if live is None:
             return
+        self.room.show_frame(live.frame(timing))
         clock = self.desk.clock
         self.band.show_timing(timing, milliseconds(clock.utc()), clock.offset_min())
-        self.room.show_frame(live.frame(timing))
         if timing.phase is not self._phase:
             self._phase = timing.phase
             self.update()

@@ -29,7 +29,7 @@ class Ticker(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.tick)
 
     def follow(self, live: Live | None) -> None:
         """Follow a session's clock, or none."""
@@ -40,27 +40,36 @@ class Ticker(QObject):
             self._timer.stop()
             return
         self._timer.start()
-        self.look()
+        self.tick()
 
     def look(self) -> None:
         """Look at the clock now."""
-        if self._live is None:
-            return
-        timing = self._live.timing()
+        if self._live is not None:
+            self._look(self._live)
+
+    def _look(self, live: Live) -> Timing:
+        timing = live.timing()
         shown = _shown(timing)
         if shown != self._shown:
             self._shown = shown
             self.ticked.emit(timing)
-        self._sign_of_life(timing)
+        return timing
 
-    def _sign_of_life(self, timing: Timing) -> None:
-        if self._live is None or timing.phase in (Phase.NOT_STARTED, Phase.ENDED):
+    def tick(self) -> None:
+        """Look at the clock, and leave a sign of life when one is due."""
+        live = self._live
+        if live is not None:
+            # Not in `look`: a facilitator's act must not wait for a second write.
+            self._sign_of_life(live, self._look(live))
+
+    def _sign_of_life(self, live: Live, timing: Timing) -> None:
+        if timing.phase in (Phase.NOT_STARTED, Phase.ENDED):
             return
         if self._alive_at is not None and timing.now - self._alive_at < ALIVE_EVERY_MS:
             return
         self._alive_at = timing.now
         try:
-            self._live.keep_alive()
+            live.keep_alive()
         except StorageError:
             # The next capture tells the person; a sign of life is only for the restart.
             self._alive_at = timing.now

@@ -101,7 +101,10 @@ class TimeBar(QProgressBar):
         if spoken != self._spoken:
             # With the minute or the phase, never each second: a value that changes is read out.
             self._spoken = spoken
+            # Qt paints a new value at once; with the whole screen changing it is painted with it.
+            self.setUpdatesEnabled(False)
             self.setValue(round(timing.fraction_left * 100))
+            self.setUpdatesEnabled(True)
         self.update()
 
     def sizeHint(self) -> QSize:

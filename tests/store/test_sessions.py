@@ -289,6 +289,17 @@ def test_facts_that_two_windows_told_at_once_cannot_contradict_each_other(
     assert library.sessions.record(first.id).facts == (entered(1, "stage-1"),)
 
 
+def test_a_window_that_has_not_seen_the_whole_log_is_checked_again(
+    folder: Path, library: Library, record: SessionRecord
+) -> None:
+    first = planned(record)
+    library.sessions.insert(first)
+    library.sessions.append_facts(first.id, (entered(1, "stage-1"),), Status.LIVE, seen=0)
+    with Library.open(folder) as other, pytest.raises(RuleError, match="already running"):
+        other.sessions.append_facts(first.id, (entered(2, "stage-1"),), Status.LIVE, seen=0)
+    assert library.sessions.record(first.id).facts == (entered(1, "stage-1"),)
+
+
 def test_a_capture_is_added_and_its_draft_is_gone(
     folder: Path, library: Library, record: SessionRecord
 ) -> None:

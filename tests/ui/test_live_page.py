@@ -137,7 +137,7 @@ def here(page: LivePage) -> str:
 
 def look(page: LivePage, clock: FakeClock, seconds: float) -> None:
     clock.advance(seconds)
-    page.ticker.look()
+    page.ticker.tick()
 
 
 def focusable(root: QWidget) -> list[QWidget]:
@@ -148,7 +148,7 @@ def focusable(root: QWidget) -> list[QWidget]:
     ]
 
 
-def refuse(*_: object) -> None:
+def refuse(*_: object, **_named: object) -> None:
     raise StorageError("The disk is full. Please make room.")
 
 

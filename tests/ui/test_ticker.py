@@ -77,7 +77,7 @@ def test_signs_of_life_come_every_few_seconds(ticker: Ticker, session: Session) 
     follow(ticker, session)
     for now in range(0, 10_001, 100):
         session.now = now
-        ticker.look()
+        ticker.tick()
     assert session.signs == 1 + 10_000 // ALIVE_EVERY_MS
 
 
@@ -88,7 +88,7 @@ def test_a_session_that_is_not_live_gives_no_sign_of_life(
     session.phase = phase
     follow(ticker, session)
     session.now = 60_000
-    ticker.look()
+    ticker.tick()
     assert session.signs == 0
 
 
@@ -98,10 +98,10 @@ def test_a_refused_sign_of_life_is_tried_again_later_not_at_once(
     session.refuses = True
     told = follow(ticker, session)
     session.now = 100
-    ticker.look()
+    ticker.tick()
     assert session.signs == 1
     session.now = ALIVE_EVERY_MS
-    ticker.look()
+    ticker.tick()
     assert session.signs == 2
     assert len(told) > 1, "the clock goes on"
 
