@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QLockFile, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dilc_desktop.ui.room_screen import RoomScreen
 
 _log = logging.getLogger(__name__)
-_SPARE = 80
+_FRAME_PX = 80
 
 
 def application(arguments: list[str]) -> QApplication:
@@ -195,6 +195,14 @@ def report_bugs(program: Program) -> Callable[[], None]:
     return restore
 
 
+def fill_small_screen(window: MainWindow) -> None:
+    """Maximize the window where, with its frame, it would stick out of its screen."""
+    room, wanted = window.screen().availableGeometry(), window.size()
+    narrow = room.width() < wanted.width() + _FRAME_PX
+    if narrow or room.height() < wanted.height() + _FRAME_PX:
+        window.setWindowState(Qt.WindowState.WindowMaximized)
+
+
 def run_window(folders: paths.Folders) -> int:
     """Open the window and stay until it is closed."""
     crashes = start_logging(folders.logs)
@@ -203,6 +211,7 @@ def run_window(folders: paths.Folders) -> int:
     failed: list[str] = []
     program.not_opened.connect(failed.append)
     restore = report_bugs(program)
+    fill_small_screen(program.window)
     program.show()
     code = app.exec()
     restore()

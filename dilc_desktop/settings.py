@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+
+from dilc_desktop.files import written_aside
 
 PALETTES = ("system", "light", "dark", "high-contrast")
 TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
@@ -20,15 +21,13 @@ _log = logging.getLogger(__name__)
 class Settings:
     """Choices with their defaults.
 
-    `paper` and `speakers` are those of the printed summary; `room_screen` is the projector chosen
-    last, by name and serial number.
+    `paper` and `speakers` are those of the printed summary.
     """
 
     palette: str = "system"
     text_scale: float = 1.0
     paper: str = "letter"
     speakers: str = "code"
-    room_screen: str = ""
 
 
 _CHOICES: dict[str, tuple[object, ...]] = {
@@ -59,13 +58,11 @@ def _fits(name: str, value: object, kind: type) -> bool:
     # Python takes true for 1.0, so the kind is asked first.
     if isinstance(value, bool) or not isinstance(value, (int, float) if kind is float else kind):
         return False
-    choices = _CHOICES.get(name)
-    return choices is None or value in choices
+    return value in _CHOICES[name]
 
 
 def save_settings(folder: Path, settings: Settings) -> None:
     """Write the choices beside the file and then replace it."""
     folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / "settings.json.new"
-    aside.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
-    os.replace(aside, folder / "settings.json")  # noqa: PTH105 - replaces on every system
+    with written_aside(folder / "settings.json") as file:
+        file.write(json.dumps(asdict(settings), indent=2).encode("utf-8"))

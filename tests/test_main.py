@@ -225,7 +225,7 @@ def test_the_demo_needs_no_screen_and_touches_no_library_of_the_person(
 
 def test_the_demo_refuses_in_one_line(tmp_path: Path, script: Path) -> None:
     out = tmp_path / "out"
-    assert_refused(run("demo", "--script", tmp_path, "--out", out), "can be read")
+    assert_refused(run("demo", "--script", tmp_path, "--out", out), "found a folder")
     assert_refused(run("demo", "--script", script, "--out", script), "cannot be written")
     script.write_text(json.dumps(SCRIPT | {"start": "noon"}))
     assert_refused(run("demo", "--script", script, "--out", out), "script.json, start: expected")

@@ -270,13 +270,6 @@ class Session:
             return 0
         return self.axis + self.newest.ms_until(moment)
 
-    def run_of(self, run_id: str) -> StageRun:
-        """The stage run with this id."""
-        for run in self.runs:
-            if run.id == run_id:
-                return run
-        raise RuleError("That stage run is not in this session.")
-
     def run_at(self, axis: int) -> StageRun | None:
         """The stage run that was open at a time on the axis, None between stages."""
         for run in reversed(self.runs):

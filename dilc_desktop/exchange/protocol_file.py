@@ -20,6 +20,7 @@ from dilc_desktop.domain.protocol import (
     StageKind,
     misfits,
 )
+from dilc_desktop.exchange.opening import read_at_most
 from dilc_desktop.exchange.places import Vocabulary, misfit_of
 
 MAX_BYTES = 1024 * 1024
@@ -113,21 +114,9 @@ def _tables(path: Path) -> dict[str, Any]:
 
 def _text(path: Path) -> str:
     """The file's text; a byte order mark, as some editors write it, is taken off."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except IsADirectoryError as error:
-        raise FileProblem(path.name, "", "expected a file, found a folder.") from error
-    except FileNotFoundError as error:
-        advice = "Please check whether it was moved or renamed."
-        raise FileProblem(path.name, "", "the file is not there.", advice) from error
-    except OSError as error:
-        is_folder = path.is_dir()
-        expected = "expected a file, found a folder." if is_folder else "it could not be read."
-        advice = "" if is_folder else "Please check that you may open it."
-        raise FileProblem(path.name, "", expected, advice) from error
-    if len(data) > MAX_BYTES:
-        raise FileProblem(path.name, "", "expected a protocol of at most 1 MiB.", _ADVICE)
+    data = read_at_most(
+        path, MAX_BYTES, expected="expected a protocol of at most 1 MiB.", advice=_ADVICE
+    )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import accumulate
@@ -19,6 +20,7 @@ from msgspec import Meta
 from dilc_desktop.domain.errors import FileProblem
 from dilc_desktop.domain.protocol import ContributionKind, Misfit
 from dilc_desktop.domain.record import Relevance, Role
+from dilc_desktop.exchange.opening import read_at_most
 from dilc_desktop.exchange.places import Vocabulary, misfit_of
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -142,9 +144,9 @@ def one_line(text: str) -> str:
 
 def read_scripts(path: Path) -> tuple[Script, ...]:
     """Read the scripts of a file; FileProblem names the place where it does not fit."""
-    data = _bytes(path)
+    data = read_at_most(path, MAX_BYTES, expected="expected at most 64 MiB.", advice=_ADVICE)
     try:
-        found = msgspec.json.decode(data, type=Script | list[Script])
+        found = msgspec.json.decode(data.removeprefix(BOM_UTF8), type=Script | list[Script])
     except msgspec.ValidationError as error:
         vocabulary = Vocabulary(lambda name, index: f"{name}, entry {index + 1}", _CHOICES)
         raise _problem(path, misfit_of(error, vocabulary)) from error
@@ -158,20 +160,6 @@ def read_scripts(path: Path) -> tuple[Script, ...]:
             place = misfit.place if len(scripts) == 1 else f"session {number}, {misfit.place}"
             raise _problem(path, Misfit(place, misfit.expected))
     return scripts
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError as error:
-        advice = "Please check whether it was moved or renamed."
-        raise FileProblem(path.name, "", "the file is not there.", advice) from error
-    except OSError as error:
-        raise FileProblem(path.name, "", "expected a file that can be read.") from error
-    if len(data) > MAX_BYTES:
-        raise _problem(path, Misfit("", "expected at most 64 MiB."))
-    return data.removeprefix(b"\xef\xbb\xbf")
 
 
 def _misfits(script: Script) -> Iterator[Misfit]:

@@ -28,6 +28,7 @@ from msgspec import Meta
 from dilc_desktop import __version__
 from dilc_desktop.domain.errors import FileProblem, RuleError, StorageError
 from dilc_desktop.domain.record import SessionRecord
+from dilc_desktop.exchange.opening import cannot_open
 from dilc_desktop.exchange.places import Vocabulary, misfit_of
 from dilc_desktop.exchange.session_document import (
     DocumentMisfit,
@@ -36,6 +37,7 @@ from dilc_desktop.exchange.session_document import (
     read,
     written,
 )
+from dilc_desktop.files import written_aside
 
 __all__ = [
     "FORMAT_VERSION",
@@ -146,36 +148,27 @@ def write_session_file(
         listed.append(_Listed(id=record.id, title=title, content_sha256=content))
     kept = _kept_files([record for record, _ in documents], artifact_path)
     _check_sizes(texts, kept)
-    aside = target.with_name(f".{target.name}.new")
     try:
-        with aside.open("wb") as file:
-            with zipfile.ZipFile(file, "w") as archive:
-                for sha256 in sorted(kept):
-                    name = f"artifacts/{sha256}"
-                    members[name] = _pack_artifact(archive, name, sha256, kept[sha256])
-                manifest = _Manifest(
-                    format=FORMAT,
-                    format_version=FORMAT_VERSION,
-                    program_version=__version__,
-                    exported_at=exported_at.astimezone(UTC),
-                    members=dict(sorted(members.items())),
-                    sessions=tuple(sorted(listed, key=lambda entry: entry.id)),
-                )
-                _pack_text(archive, _MANIFEST, _manifest_text(manifest))
-                for name in sorted(texts):
-                    _pack_text(archive, name, texts[name])
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, target)  # noqa: PTH105 - replaces on every system
-        _sync_folder(target.parent)
+        with written_aside(target) as file, zipfile.ZipFile(file, "w") as archive:
+            for sha256 in sorted(kept):
+                name = f"artifacts/{sha256}"
+                members[name] = _pack_artifact(archive, name, sha256, kept[sha256])
+            manifest = _Manifest(
+                format=FORMAT,
+                format_version=FORMAT_VERSION,
+                program_version=__version__,
+                exported_at=exported_at.astimezone(UTC),
+                members=dict(sorted(members.items())),
+                sessions=tuple(sorted(listed, key=lambda entry: entry.id)),
+            )
+            _pack_text(archive, _MANIFEST, _manifest_text(manifest))
+            for name in sorted(texts):
+                _pack_text(archive, name, texts[name])
     except OSError as error:
         raise StorageError(
             f"The session file {target.name} could not be written: {error.strerror or error}. "
             "Please choose a folder that you may write to and that has room."
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)
 
 
 def _session_text(
@@ -287,18 +280,6 @@ def _manifest_text(manifest: _Manifest) -> bytes:
     return json.dumps(plain, ensure_ascii=False, indent=1).encode("utf-8")
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable where the system can; Windows does it by itself."""
-    if os.name == "posix":
-        # Some network drives refuse this; the file itself is safe by now.
-        with contextlib.suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-
-
 # Reading
 
 
@@ -319,7 +300,7 @@ class SessionFile:
             try:
                 handle = stack.enter_context(path.open("rb"))
             except OSError as error:
-                raise _cannot_open(path, error) from error
+                raise cannot_open(path, error, "session file") from error
             checked = _Checked(path.name, handle)
             stack.enter_context(checked.archive)
             opened = cls(checked.archive, handle, checked.documents())
@@ -348,16 +329,6 @@ class SessionFile:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _cannot_open(path: Path, error: OSError) -> FileProblem:
-    if path.is_dir():
-        return FileProblem(path.name, "", "expected a session file, found a folder.")
-    if isinstance(error, FileNotFoundError):
-        advice = "Please check whether it was moved or renamed."
-        return FileProblem(path.name, "", "the file is not there.", advice)
-    advice = "Please check that you may open it."
-    return FileProblem(path.name, "", "it could not be read.", advice)
 
 
 class _Checked:

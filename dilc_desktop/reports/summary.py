@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dilc_desktop.domain.errors import RuleError, StorageError
 from dilc_desktop.domain.record import Role, SessionRecord
+from dilc_desktop.files import written_aside
 from dilc_desktop.reports import look
 from dilc_desktop.reports.blocks import Block, Stack, pages_of
 from dilc_desktop.reports.lines import break_lines
@@ -127,19 +126,12 @@ def _short(text: str) -> str:
 
 def _write(target: Path, content: bytes) -> None:
     """Write beside the target, then take its place."""
-    aside = target.with_name(f".{target.name}.new")
     try:
-        with aside.open("wb") as file:
+        with written_aside(target) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(target)
     except OSError as trouble:
         reason = trouble.strerror or "the system gave no reason"
         raise StorageError(
             f"The summary “{target.name}” could not be written ({reason}). If it is open in "
             "another program, close it there and try again, or choose another folder."
         ) from trouble
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)

@@ -46,15 +46,6 @@ class Catalogue:
         }
         return min(silences, key=silences.__getitem__, default=None)
 
-    def left_open(self) -> tuple[SessionSummary, ...]:
-        """Sessions that never ended and gave no sign of life for half a day: not running."""
-        now = moment(self._clock)
-        return tuple(
-            session
-            for session in self.sessions()
-            if session.status is Status.LIVE and self._silence_ms(session.id, now) > LEFT_OPEN_MS
-        )
-
     def delete(self, session_id: str) -> Change:
         """Erase a session and its kept files for good; refused while it is live."""
         record = self.record(session_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import mimetypes
-import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from dilc_desktop.domain.errors import FileProblem, StorageError
+from dilc_desktop.files import sync, sync_folder
 
 _CHUNK = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -112,8 +112,8 @@ class Artifacts:
         with _disk():
             target.parent.mkdir(exist_ok=True)
             aside.replace(target)
-            _sync_folder(target.parent)
-            _sync_folder(self.folder)
+            sync_folder(target.parent)
+            sync_folder(self.folder)
 
 
 def _copy(stream: BinaryIO, aside: IO[bytes]) -> tuple[str, int]:
@@ -126,19 +126,8 @@ def _copy(stream: BinaryIO, aside: IO[bytes]) -> tuple[str, int]:
         with _disk():
             aside.write(chunk)
     with _disk():
-        aside.flush()
-        os.fsync(aside.fileno())
+        sync(aside)
     return hashed.hexdigest(), size
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable, where the system lets a folder be opened for that."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @contextmanager

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from dilc_desktop.domain.errors import StorageError
+from dilc_desktop.files import sync
 from dilc_desktop.store.engine import known_failures, read_only
 
 KEPT = 7
@@ -28,7 +28,9 @@ def verified_backup(source: Path, target_folder: Path, now: datetime) -> Path:
             aside.unlink(missing_ok=True)
             try:
                 _copy(source, aside)
-                _sync(aside)
+                # VACUUM INTO leaves this to the system.
+                with aside.open("r+b") as file:
+                    sync(file)
                 aside.replace(target)
             finally:
                 aside.unlink(missing_ok=True)
@@ -83,9 +85,3 @@ def _counts(connection: sqlite3.Connection) -> dict[str, int]:
             f'SELECT count(*) FROM "{quoted}"'  # noqa: S608 - a table's name cannot be a parameter
         ).fetchone()
     return counts
-
-
-def _sync(path: Path) -> None:
-    """Bring the copy to the disk itself: VACUUM INTO leaves that to the system."""
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())

@@ -36,6 +36,10 @@ _READ_ONLY = (
     "The library cannot be written to. Please check that its folder is not write-protected, "
     "then try again."
 )
+_GONE = (
+    "The folder with your sessions was moved or deleted while the program was open. "
+    "Please put it back where it was, then try again."
+)
 _ADVICE = {
     sqlite3.SQLITE_FULL: "The disk is full. Please free some space on it, then try again.",
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -131,6 +135,7 @@ class Database:
     def __init__(self, path: Path, busy_timeout_ms: int) -> None:
         self.path = path
         self._driver = _connect(path, busy_timeout_ms)
+        self._file = path.stat().st_ino
         self.engine = _engine(self._driver)
         self._connection = self.engine.connect()
 
@@ -143,6 +148,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One unit of work, durable when the block ends, undone where it fails."""
+        self._check_place()
         with known_failures():
             try:
                 with self._connection.begin():
@@ -161,6 +167,15 @@ class Database:
             finally:
                 self._connection.info["reading"] = False
                 self._leave_no_transaction()
+
+    def _check_place(self) -> None:
+        """Refuse what nobody could read again: SQLite goes on writing to a file that was deleted."""
+        try:
+            there = self.path.stat().st_ino == self._file
+        except OSError:
+            there = False
+        if not there:
+            raise StorageError(_GONE)
 
     def _leave_no_transaction(self) -> None:
         """End what a failed COMMIT left open, so that the next unit of work can begin."""

@@ -203,22 +203,6 @@ class Sessions:
                 for row in connection.execute(_SUMMARIES)
             )
 
-    def live_id(self) -> str | None:
-        """The id of the live session that was alive last, None where none is live."""
-        session, life, log = schema.sessions, schema.signs_of_life, schema.timeline
-        newest = select(func.max(log.c.utc_ms)).where(log.c.session_id == session.c.id)
-        found = (
-            select(session.c.id, life.c.utc_ms, newest.scalar_subquery().label("told_ms"))
-            .outerjoin(life, life.c.session_id == session.c.id)
-            .where(session.c.status == Status.LIVE.value)
-        )
-        with self._database.reading() as connection:
-            live = [
-                (max(row.utc_ms or 0, row.told_ms or 0), str(row.id))
-                for row in connection.execute(found)
-            ]
-        return max(live)[1] if live else None
-
     def copies_of(self, session_id: str) -> tuple[str, ...]:
         """The ids of other laptops' differing copies of a session, oldest first."""
         table = schema.sessions

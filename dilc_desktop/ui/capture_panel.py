@@ -146,11 +146,16 @@ class KindStrip(QFrame):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.setObjectName(f"live.kind.{kind.value}")
             wear_icon(self._theme, button, *kind_icon(kind))
-            button.clicked.connect(lambda _, k=kind: self.chosen.emit(k))
+            button.clicked.connect(lambda _, k=kind: self._choose(k))
             button.installEventFilter(self)
             self._group.addButton(button)
             self._buttons[kind] = button
             self._box.addWidget(button)
+
+    def _choose(self, kind: ContributionKind) -> None:
+        self.chosen.emit(kind)
+        # What is typed after a click is meant for the words; here letters would be quick keys.
+        self.done.emit()
 
     def show_kind(self, kind: ContributionKind) -> None:
         """Mark the kind that is chosen; none where it is not among the stage's."""
@@ -252,6 +257,9 @@ class CapturePanel(QFrame):
         self.strip.chosen.connect(self.choose_kind)
         self.strip.seat.connect(self._seat_then_words)
         self.strip.done.connect(self.text.setFocus)
+        for field in (self.kind_field, self.speaker_field, self.level_field):
+            # What is typed after a choice is meant for the words, not for the list.
+            field.put_away.connect(self.text.setFocus)
         self.kind_field.installEventFilter(self.strip)
         self.text.composed.connect(self._typed)
         self.text.enter.connect(self._submit)

@@ -161,9 +161,13 @@ def plain_text(field: QPlainTextEdit) -> str:
 
 
 class ChoiceField(QComboBox):
-    """One of a few choices, each with a value; `chosen` carries the value a person picked."""
+    """One of a few choices, each with a value; `chosen` carries the value a person picked.
+
+    `put_away` follows the closing of its list, whether a choice was made or not.
+    """
 
     chosen = Signal(object)
+    put_away = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -205,6 +209,11 @@ class ChoiceField(QComboBox):
         """Open the list as wide as its longest choice."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0))
         super().showPopup()
+
+    def hidePopup(self) -> None:
+        """Close the list."""
+        super().hidePopup()
+        self.put_away.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: scrolling must not change an answer."""

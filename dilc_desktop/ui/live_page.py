@@ -654,6 +654,9 @@ class LivePage(Page):
             self.room.place(self.screen(), QGuiApplication.screens())
         # The keys stay with the facilitator's window, and in it where they were.
         self.activateWindow()
+        if self.room.isVisible():
+            # On an only screen the window that was just made active would cover it.
+            self.room.raise_()
         self._show_room_state()
 
     def _show_room_state(self) -> None:

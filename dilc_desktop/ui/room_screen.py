@@ -25,7 +25,6 @@ from dilc_desktop.ui.time_shapes import paint_sector
 from dilc_desktop.ui.time_words import quoted_question
 
 _tr = QCoreApplication.translate
-_SMALLEST = 1 / 25
 _LEAST = 1 / 70
 _TOP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
 

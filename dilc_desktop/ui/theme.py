@@ -20,10 +20,11 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from dilc_desktop.ui.stylesheet import stylesheet
+from dilc_desktop.ui.stylesheet import TEXT_SIZES, stylesheet
 
 FAMILY = "IBM Plex Sans"
-SMALL, BODY, LEAD, HEADING, TITLE, DISPLAY, CLOCK = 13, 15, 18, 22, 28, 40, 72
+SMALL, BODY, LEAD, DISPLAY = (TEXT_SIZES[name] for name in ("small", "body", "lead", "display"))
+CLOCK = 72
 ICON_PX = 18
 
 

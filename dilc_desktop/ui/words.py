@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from dilc_desktop.domain.protocol import ContributionKind, StageKind
+from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Agreement, Level, Participant, Relevance, Role, Status
 from dilc_desktop.domain.session import Reason
 from dilc_desktop.domain.timing import clock_text
@@ -133,20 +133,6 @@ def reason_words(reason: Reason) -> str:
         Reason.OUTAGE: _tr("reason", "The program was away"),
         Reason.OTHER: _tr("reason", "Other reason"),
     }[reason]
-
-
-def stage_kind_words(kind: StageKind) -> str:
-    """How a stage is talked."""
-    return {
-        StageKind.TALK: _tr("stage kind", "Talk"),
-        StageKind.SILENT_WORK: _tr("stage kind", "Silent work"),
-        StageKind.GO_ROUND: _tr("stage kind", "Go-round"),
-        StageKind.QUESTION_AND_ANSWER: _tr("stage kind", "Question and answer"),
-        StageKind.PRESENTER_LISTENS: _tr("stage kind", "Presenter listens"),
-        StageKind.ALL_TALK: _tr("stage kind", "All talk"),
-        StageKind.SMALL_GROUPS: _tr("stage kind", "Small groups"),
-        StageKind.VISIT: _tr("stage kind", "Visit"),
-    }[kind]
 
 
 def speaker_words(person: Participant | None) -> str:

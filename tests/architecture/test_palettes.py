@@ -169,6 +169,14 @@ def test_every_icon_that_the_windows_name_exists() -> None:
     assert named - shipped == set()
 
 
+def test_no_icon_is_shipped_that_nothing_names() -> None:
+    code = "".join(
+        file.read_text(encoding="utf-8") for file in (ROOT / "dilc_desktop").rglob("*.py")
+    )
+    for file in (ROOT / "resources" / "icons").glob("*.svg"):
+        assert f'"{file.stem}"' in code or f'"{file.name}"' in code, file.name
+
+
 @pytest.mark.usefixtures("qapp")
 def test_an_icon_follows_the_palette_and_the_text_size() -> None:
     theme = Theme(ROOT / "resources", "light")

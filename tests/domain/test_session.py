@@ -119,7 +119,7 @@ def test_two_runs_cannot_have_one_id(told: Told) -> None:
         told.tell(StageEntered, stage_id="s2", run_id="run")
 
 
-def test_a_run_is_found_by_its_id_and_by_its_time(told: Told) -> None:
+def test_a_run_is_found_by_its_time(told: Told) -> None:
     told.enter(1)
     told.minutes(2)
     told.leave()
@@ -127,14 +127,11 @@ def test_a_run_is_found_by_its_id_and_by_its_time(told: Told) -> None:
     told.enter(2)
     told.minutes(1)
     first, second = told.session.runs
-    assert told.session.run_of(first.id) == first
     assert told.session.run_at(0) == first
     assert told.session.run_at(119_999) == first
     assert told.session.run_at(120_000) is None
     assert told.session.run_at(180_000) == second
     assert told.session.run_at(-1) is None
-    with pytest.raises(RuleError, match="not in this session"):
-        told.session.run_of("nowhere")
 
 
 def test_a_run_knows_when_it_was_interrupted(told: Told) -> None:

@@ -213,7 +213,7 @@ def test_numbers_that_are_no_time_are_refused(tmp_path: Path, number: str) -> No
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match=r"gone\.json: the file is not there"):
         read_scripts(tmp_path / "gone.json")
-    with pytest.raises(FileProblem, match="expected a file that can be read"):
+    with pytest.raises(FileProblem, match="expected a file, found a folder"):
         read_scripts(tmp_path)
 
 

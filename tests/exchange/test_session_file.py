@@ -666,4 +666,4 @@ def test_the_exchange_room_knows_only_the_rooms_below_it() -> None:
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert run.stdout.strip() == "['domain', 'exchange']"
+    assert run.stdout.strip() == "['domain', 'exchange', 'files']"

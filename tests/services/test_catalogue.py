@@ -28,7 +28,6 @@ def catalogue(library: Library, clock: FakeClock) -> Catalogue:
 def test_a_new_library_has_no_sessions(catalogue: Catalogue) -> None:
     assert catalogue.sessions() == ()
     assert catalogue.live_session() is None
-    assert catalogue.left_open() == ()
 
 
 def test_sessions_are_listed_and_read(
@@ -48,7 +47,6 @@ def test_neither_a_planned_nor_an_ended_session_is_live(
     library.sessions.insert(replace(planned, id="another"))
     assert len(catalogue.sessions()) == 2
     assert catalogue.live_session() is None
-    assert catalogue.left_open() == ()
 
 
 def test_a_session_that_the_program_stopped_in_is_live(
@@ -87,13 +85,12 @@ def test_t67_half_a_day_without_a_sign_of_life_is_left_open_and_not_running(
     live.keep_alive()
     clock.advance(12 * HOUR)
     assert catalogue.live_session() == live.record.id
-    assert catalogue.left_open() == ()
     if boot:
         clock.restart(boot, seconds=1)
     else:
         clock.suspend(1)
     assert catalogue.live_session() is None
-    assert [summary.id for summary in catalogue.left_open()] == [live.record.id]
+    assert [summary.status for summary in catalogue.sessions()] == [Status.LIVE]
 
 
 def test_a_session_is_deleted_for_good(

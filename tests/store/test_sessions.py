@@ -167,7 +167,6 @@ def test_a_newer_revision_takes_the_place_of_the_whole_session(
     assert library.sessions.draft(record.id) == DRAFT
     assert library.sessions.last_alive(record.id) == at(5)
     assert library.sessions.history(record.id) == ("11",)
-    assert library.sessions.live_id() == record.id
 
 
 def test_a_revision_that_does_not_fit_leaves_the_older_one(
@@ -361,22 +360,15 @@ def test_a_draft_is_kept_changed_and_cleared(library: Library, record: SessionRe
     assert library.sessions.draft(record.id) is None
 
 
-def test_the_live_session_is_the_one_that_was_alive_last(
+def test_the_newest_sign_of_life_of_each_session_is_kept(
     library: Library, record: SessionRecord
 ) -> None:
-    assert library.sessions.live_id() is None
-    library.sessions.insert(record)
-    for number, session_id in enumerate(("one", "two", "three")):
+    for session_id in ("one", "two"):
         library.sessions.insert(planned(record, session_id))
-        if session_id != "three":
-            facts = (entered(number, "stage-1"),)
-            library.sessions.append_facts(session_id, facts, Status.LIVE)
-    assert library.sessions.live_id() == "two"
     library.sessions.keep_alive("one", at(20))
     library.sessions.keep_alive("one", at(30))
     assert library.sessions.last_alive("one") == at(30)
     assert library.sessions.last_alive("two") is None
-    assert library.sessions.live_id() == "one"
 
 
 def test_the_closing_is_saved(folder: Path, library: Library, record: SessionRecord) -> None:

@@ -37,11 +37,18 @@ def desk(tmp_path: Path, clock: FakeClock) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def around(qapp: QApplication, tmp_path: Path, desk: Desk) -> Iterator[Surroundings]:
-    """What a page is given, in the light palette."""
+def theme(qapp: QApplication) -> Theme:
+    """The light palette with our fonts, in use."""
+    assert qapp is not None
     load_fonts(paths.resources() / "fonts")
-    theme = Theme(paths.resources(), "light")
-    theme.apply()
+    made = Theme(paths.resources(), "light")
+    made.apply()
+    return made
+
+
+@pytest.fixture
+def around(qapp: QApplication, tmp_path: Path, theme: Theme, desk: Desk) -> Iterator[Surroundings]:
+    """What a page is given."""
     background = Background()
     yield Surroundings(desk, Notifier(), theme, background, Preferences(tmp_path))
     background.wait()

@@ -9,7 +9,6 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop import paths
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Level, Participant
 from dilc_desktop.domain.session import Moment
@@ -47,9 +46,7 @@ class Owner:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, qapp: QApplication) -> Iterator[CapturePanel]:
-    theme = Theme(paths.resources(), "light")
-    theme.apply()
+def panel(qtbot: QtBot, qapp: QApplication, theme: Theme) -> Iterator[CapturePanel]:
     made = CapturePanel(theme)
     qtbot.addWidget(made)
     made.offer(KINDS, PEOPLE)
@@ -303,3 +300,31 @@ def test_a_long_name_does_not_widen_the_line_but_its_list(panel: CapturePanel) -
     panel.speaker_field.showPopup()
     assert panel.speaker_field.view().width() > 90 * 5
     panel.speaker_field.hidePopup()
+
+
+def test_words_typed_after_a_click_on_a_kind_go_to_the_line(
+    qtbot: QtBot, panel: CapturePanel
+) -> None:
+    button = panel.strip.button(ContributionKind.ANSWER)
+    assert button is not None
+    button.setFocus()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    qtbot.keyClicks(focus, "we can")
+    assert panel.kind is ContributionKind.ANSWER
+    assert panel.words == "we can"
+
+
+@pytest.mark.qt_log_ignore("does not support", extend=True)
+@pytest.mark.parametrize("name", ["kind_field", "speaker_field", "level_field"])
+def test_words_typed_after_a_choice_in_a_list_go_to_the_line(
+    qtbot: QtBot, panel: CapturePanel, name: str
+) -> None:
+    field = getattr(panel, name)
+    field.setFocus()
+    field.showPopup()
+    qtbot.keyClick(field.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(field.view(), Qt.Key.Key_Return)
+    assert field.currentIndex() == 1
+    assert panel.text.hasFocus()

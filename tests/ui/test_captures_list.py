@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop import paths
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Contribution, Level, Participant, SessionRecord
 from dilc_desktop.ui.captures_list import ID_ROLE, CapturesList
@@ -45,9 +44,7 @@ def record(*captures: Contribution) -> SessionRecord:
 
 
 @pytest.fixture
-def captures(qtbot: QtBot, qapp: QApplication) -> CapturesList:
-    theme = Theme(paths.resources(), "light")
-    theme.apply()
+def captures(qtbot: QtBot, qapp: QApplication, theme: Theme) -> CapturesList:
     made = CapturesList(theme)
     qtbot.addWidget(made)
     made.resize(400, 300)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop import paths
 from dilc_desktop.ui.fields import (
     ChoiceField,
     DateField,
@@ -49,14 +48,6 @@ def shown(qtbot: QtBot, theme: Theme) -> Iterator[Callable[[QWidget], QPushButto
 
     yield show
     windows.clear()
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    assert qapp is not None
-    made = Theme(paths.resources(), "light")
-    made.apply()
-    return made
 
 
 def test_a_label_leads_to_its_field_and_names_it(qtbot: QtBot) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop import paths
 from dilc_desktop.domain.record import Commitment, SessionRecord, Status
-from dilc_desktop.services.desk import Desk
-from dilc_desktop.ui.background import Background
 from dilc_desktop.ui.home_page import EntryButton, HomePage
-from dilc_desktop.ui.notifier import Notifier
 from dilc_desktop.ui.page import PageId, Surroundings
-from dilc_desktop.ui.preferences import Preferences
-from dilc_desktop.ui.theme import Theme, load_fonts
 
 if TYPE_CHECKING:
     from tests.conftest import FakeClock
@@ -28,18 +22,6 @@ ZONE = timezone(timedelta(hours=-5))
 
 # The offscreen platform says so of every window with a least size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-
-@pytest.fixture
-def around(qapp: QApplication, tmp_path: Path, clock: FakeClock) -> Iterator[Surroundings]:
-    load_fonts(paths.resources() / "fonts")
-    theme = Theme(paths.resources(), "light")
-    theme.apply()
-    background = Background()
-    with Desk(tmp_path / "data", paths.protocols(), clock) as desk:
-        yield Surroundings(desk, Notifier(), theme, background, Preferences(tmp_path))
-        background.wait()
-        qapp.processEvents()
 
 
 @pytest.fixture

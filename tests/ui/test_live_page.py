@@ -33,7 +33,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 WARM, COOL = ContributionKind.WARM_FEEDBACK, ContributionKind.COOL_FEEDBACK
 
 # The offscreen platform says so of every window with a least size.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|does not support raise", extend=True)
 
 
 def stage(number: int, name: str, minutes: int, kind: StageKind, **more: Any) -> PlannedStage:
@@ -788,6 +788,17 @@ def test_the_focus_stays_where_it_was_when_the_room_screen_opens(
     live.captures.setFocus()
     qtbot.keyClick(live.captures, Qt.Key.Key_B, CTRL)
     assert live.focusWidget() is live.captures
+
+
+def test_the_room_screen_comes_before_the_window_that_keeps_the_keys(
+    live: LivePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(live, "activateWindow", lambda: done.append("keys"))
+    monkeypatch.setattr(live.room, "raise_", lambda: done.append("room"))
+    live.toggle_room()
+    live.toggle_room()
+    assert done == ["keys", "room", "keys"]
 
 
 def test_a_lost_screen_is_told(live: LivePage) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from dilc_desktop.app import fill_small_screen
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.settings import PALETTES, TEXT_SCALES, load_settings
 from dilc_desktop.ui.main_window import MainWindow
@@ -307,3 +308,17 @@ def test_the_report_window_stands_beside_and_names_the_log(
     assert str(around.preferences._folder) in words
     with qtbot.waitSignal(report.destroyed):
         qtbot.keyClick(report, Qt.Key.Key_Escape)
+
+
+def test_on_a_screen_too_small_for_its_frame_the_window_fills_it(window: MainWindow) -> None:
+    window.resize(window.screen().availableGeometry().size())
+    fill_small_screen(window)
+    assert window.isMaximized()
+
+
+def test_where_there_is_room_the_window_keeps_its_size(window: MainWindow) -> None:
+    room = window.screen().availableGeometry()
+    window.setMinimumSize(1, 1)
+    window.resize(room.width() - 200, room.height() - 200)
+    fill_small_screen(window)
+    assert not window.isMaximized()

@@ -3,10 +3,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop import paths
 from dilc_desktop.ui.parts import (
     Card,
     Flow,
@@ -26,14 +25,6 @@ from dilc_desktop.ui.theme import Theme
 
 # The offscreen platform says so of every window with a least size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    assert qapp is not None
-    made = Theme(paths.resources(), "light")
-    made.apply()
-    return made
 
 
 def bricks(qtbot: QtBot, widths: list[int], direction: Qt.LayoutDirection) -> tuple[QWidget, Flow]:

@@ -1,49 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop import paths
 from dilc_desktop.domain.framing import Ready
 from dilc_desktop.domain.record import Consent, Participant, Relevance, Role, SessionRecord
 from dilc_desktop.services.change import Change
-from dilc_desktop.services.desk import Desk
-from dilc_desktop.ui.background import Background
 from dilc_desktop.ui.fields import LineField, TextField
-from dilc_desktop.ui.notifier import Notifier
 from dilc_desktop.ui.page import PageId, Surroundings
-from dilc_desktop.ui.preferences import Preferences
 from dilc_desktop.ui.prepare import PreparePage
-from dilc_desktop.ui.theme import Theme, load_fonts
-
-if TYPE_CHECKING:
-    from dilc_desktop.clock import Clock
 
 # The offscreen platform says so of every window that has a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 ZONE = timezone(timedelta(hours=-5))
-
-
-@pytest.fixture
-def around(qapp: QApplication, tmp_path: Path, clock: Clock) -> Iterator[Surroundings]:
-    load_fonts(paths.resources() / "fonts")
-    theme = Theme(paths.resources(), "light")
-    theme.apply()
-    background = Background()
-    with Desk(tmp_path / "data", paths.protocols(), clock) as desk:
-        yield Surroundings(desk, Notifier(), theme, background, Preferences(tmp_path))
-        background.wait()
-        qapp.processEvents()
-        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

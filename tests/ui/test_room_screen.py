@@ -9,12 +9,11 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter, QScreen
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop import paths
 from dilc_desktop.domain.audience import AudienceFrame
 from dilc_desktop.domain.timing import Phase
 from dilc_desktop.ui import room_screen
 from dilc_desktop.ui.room_screen import RoomScreen
-from dilc_desktop.ui.theme import Theme, load_fonts
+from dilc_desktop.ui.theme import Theme
 
 FRAME = AudienceFrame(
     title="March",
@@ -34,10 +33,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
 @pytest.fixture
-def room(qtbot: QtBot, qapp: QApplication) -> RoomScreen:
-    load_fonts(paths.resources() / "fonts")
-    theme = Theme(paths.resources(), "light")
-    theme.apply()
+def room(qtbot: QtBot, qapp: QApplication, theme: Theme) -> RoomScreen:
     made = RoomScreen(theme)
     qtbot.addWidget(made)
     made.resize(1280, 720)

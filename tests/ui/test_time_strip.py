@@ -2,25 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop import paths
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.domain.session import Interruption, Reason, StageRun
-from dilc_desktop.ui.theme import Theme, load_fonts
+from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.time_strip import TimeStrip, over_from, stage_time_words, stage_times
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    assert qapp
-    load_fonts(paths.resources() / "fonts")
-    made = Theme(paths.resources(), "light")
-    made.apply()
-    return made
 
 
 def run(planned_s: int, *, ended_s: int, pauses: tuple[tuple[int, int], ...] = ()) -> StageRun:

@@ -5,12 +5,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop import paths
 from dilc_desktop.domain.record import SessionRecord
-from dilc_desktop.ui.theme import Theme, load_fonts
+from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.transcript import (
     Entry,
     EntryKind,
@@ -22,15 +20,6 @@ from dilc_desktop.ui.transcript import (
 
 # The offscreen platform says so of every window with a least size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    assert qapp
-    load_fonts(paths.resources() / "fonts")
-    made = Theme(paths.resources(), "light")
-    made.apply()
-    return made
 
 
 def by_id(entries: tuple[Entry, ...]) -> dict[str, Entry]:

@@ -4,46 +4,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt, QThread
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop import paths
 from dilc_desktop.domain.errors import StorageError
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Agreement, Closing, Relevance, SessionRecord
-from dilc_desktop.services.desk import Desk
-from dilc_desktop.ui.background import Background
-from dilc_desktop.ui.notifier import Notifier
 from dilc_desktop.ui.page import PageId, Surroundings
-from dilc_desktop.ui.preferences import Preferences
 from dilc_desktop.ui.saving import file_stem
 from dilc_desktop.ui.summary_preview import SummaryPreview, print_pages
-from dilc_desktop.ui.theme import Theme, load_fonts
 from dilc_desktop.ui.wrap_up_page import WrapUpPage
-
-if TYPE_CHECKING:
-    from dilc_desktop.clock import Clock
 
 # The offscreen platform says so of every window with a least size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-
-@pytest.fixture
-def around(qapp: QApplication, tmp_path: Path, clock: Clock) -> Iterator[Surroundings]:
-    load_fonts(paths.resources() / "fonts")
-    theme = Theme(paths.resources(), "light")
-    theme.apply()
-    background = Background()
-    with Desk(tmp_path / "data", paths.protocols(), clock) as desk:
-        yield Surroundings(desk, Notifier(), theme, background, Preferences(tmp_path))
-        background.wait()
-        qapp.processEvents()
 
 
 @pytest.fixture

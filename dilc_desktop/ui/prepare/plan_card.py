@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.domain.framing import Ready
 from dilc_desktop.domain.record import SessionRecord
-from dilc_desktop.domain.timing import parse_duration
+from dilc_desktop.domain.timing import parse_duration, total_planned_s
 from dilc_desktop.services.change import Change
 from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import button, column, label, paragraph, row, rule, wear_icon
@@ -101,7 +101,7 @@ class PlanCard(Section):
             )
             self.choice.credit.setText(record.protocol_credit)
         self._show_rows(record, fixed=fixed)
-        seconds = _planned(record)
+        seconds = total_planned_s(record.plan)
         self.total.setText(self.tr("{0} in all").format(minutes_words(seconds)))
         self.end.setText(self._end_words(record, seconds))
         count = len([stage for stage in record.plan if not stage.left_out])
@@ -230,7 +230,3 @@ class PlanCard(Section):
         if done is not None:
             self.own_name.clear()
         self.own_name.setFocus()
-
-
-def _planned(record: SessionRecord) -> int:
-    return sum(stage.planned_s for stage in record.plan if not stage.left_out)
