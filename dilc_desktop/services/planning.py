@@ -148,7 +148,7 @@ class Planning:
             silent="",
             kinds=(),
             say="",
-            room=name.strip(),
+            room="",
         )
         if not stage.name:
             raise RuleError("A stage needs a name, so that the room knows where it is.")

@@ -169,7 +169,7 @@ class Database:
                 self._leave_no_transaction()
 
     def _check_place(self) -> None:
-        """Refuse what nobody could read again: SQLite goes on writing to a file that was deleted."""
+        """Refuse what nobody could read again: SQLite would write on to a deleted file."""
         try:
             there = self.path.stat().st_ino == self._file
         except OSError:

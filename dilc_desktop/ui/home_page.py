@@ -39,6 +39,7 @@ from dilc_desktop.ui.parts import (
     surface,
     wear_icon,
 )
+from dilc_desktop.ui.saving import documents_folder
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.words import status_words
 
@@ -349,7 +350,7 @@ class HomePage(Page):
         chosen, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("Import a session file"),
-            "",
+            str(documents_folder()),
             self.tr("Session files (*.dilc);;All files (*)"),
         )
         if chosen:

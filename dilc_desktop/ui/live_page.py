@@ -365,7 +365,7 @@ class LivePage(Page):
         following = session.next_stage if session.began is not None else stage
         self.say.setText(stage.say if stage is not None else "")
         self._say_head.setVisible(bool(self.say.text()))
-        self.then.setText(self._then_words(following) if session.began is not None else "")
+        self.then.setText(self._then_words(following) if session.live else "")
         self.purpose.setText(live.record.learning_purpose.strip())
         for part in (self._purpose_head, self.purpose):
             part.setVisible(bool(self.purpose.text()))

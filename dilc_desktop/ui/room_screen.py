@@ -154,13 +154,15 @@ class _Canvas:
         if not frame.stage:
             self._text(area, self._idle_words(), 0.1, "ink", bold=True)
             return
-        y = self._text(area, frame.stage, 0.05, "quiet")
-        area.setTop(y + self._unit * 0.02)
+        if frame.sentence:
+            y = self._text(area, frame.stage, 0.05, "quiet")
+            area.setTop(y + self._unit * 0.02)
         lines = self._who()
         needed = sum(self._unit * size * 1.6 for _, size, _, _ in lines)
         sentence = QRectF(area)
         sentence.setBottom(area.bottom() - needed)
-        y = self._text(sentence, frame.sentence, 0.1, "ink", bold=True)
+        # A stage of a facilitator's own has no sentence: its name stands for it.
+        y = self._text(sentence, frame.sentence or frame.stage, 0.1, "ink", bold=True)
         area.setTop(y + self._unit * 0.035)
         for words, size, role, bold in lines:
             area.setTop(self._text(area, words, size, role, bold=bold) + self._unit * 0.01)

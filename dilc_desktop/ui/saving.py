@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dilc_desktop.domain.record import Role, SessionRecord
@@ -46,6 +46,12 @@ def write_session_file(desk: Desk, session_id: str, target: Path) -> None:
         second.publishing.export_session(session_id, target)
 
 
+def documents_folder() -> Path:
+    """Where file dialogs begin: the folder the program was started in means nothing to a person."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(documents))
+
+
 class Saver(QObject):
     """Asks where a file should go and writes it in the background.
 
@@ -63,6 +69,7 @@ class Saver(QObject):
         self._background = background
         self._preferences = preferences
         self._window = parent
+        self._folder = documents_folder()
 
     def save_summary(self, record: SessionRecord) -> None:
         """Save the summary as a PDF where the person wants it."""
@@ -84,10 +91,12 @@ class Saver(QObject):
             self._write(partial(write_session_file, self._desk, record.id, target), target)
 
     def _ask(self, title: str, name: str, kinds: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, kinds)
+        start = str(self._folder / name)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kinds)
         if not chosen:
             return None
         target = Path(chosen)
+        self._folder = target.parent
         return target if target.suffix else target.with_name(target.name + Path(name).suffix)
 
     def _write(self, work: Callable[[], object], target: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTime
 from dilc_desktop.domain.timing import Phase, Timing, clock_text, shown_seconds
 
 _tr = QCoreApplication.translate
+_ANOTHER_DAY_MS = 12 * 60 * 60 * 1000
 _ON_TIME_MS = 15_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -69,7 +70,8 @@ def _spoken_minutes(minutes: int) -> str:
 def standing(timing: Timing) -> str:
     """How far ahead or behind the session is, in words; empty before the start."""
     behind = timing.behind_agreed
-    if behind is None:
+    if behind is None or abs(behind) > _ANOTHER_DAY_MS:
+        # A session held on another day than planned is not days late.
         behind = timing.behind_start
     if timing.phase in (Phase.NOT_STARTED, Phase.ENDED):
         return ""

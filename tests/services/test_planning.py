@@ -206,7 +206,7 @@ def test_a_stage_of_our_own_is_added_where_it_is_wanted(
 ) -> None:
     change = planning.add_stage(session_id, " Song ", 120, 1)
     own = saved().plan[1]
-    assert (own.id, own.name, own.room, own.planned_s) == (change.ids[0], "Song", "Song", 120)
+    assert (own.id, own.name, own.room, own.planned_s) == (change.ids[0], "Song", "", 120)
     assert own.stage_key == ""
     with pytest.raises(RuleError, match="needs a name"):
         planning.add_stage(session_id, " ", 120, 1)

@@ -335,6 +335,23 @@ def test_a_library_that_another_program_writes_to_is_said_and_nothing_changes(
     assert library.sessions.record(record.id).contributions[-1] == WORDS
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved there")
+def test_a_folder_that_was_moved_is_said_and_work_goes_on_when_it_is_back(
+    folder: Path, library: Library, record: SessionRecord, tmp_path: Path
+) -> None:
+    library.sessions.insert(record)
+    folder.rename(tmp_path / "elsewhere")
+    for _ in range(2):
+        with pytest.raises(StorageError, match="put it back where it was"):
+            library.sessions.add_contribution(record.id, WORDS)
+        # Another library in its place is not the one that is open.
+        Library.open(folder).close()
+    shutil.rmtree(folder)
+    (tmp_path / "elsewhere").rename(folder)
+    library.sessions.add_contribution(record.id, WORDS)
+    assert library.sessions.record(record.id).contributions[-1] == WORDS
+
+
 def test_a_full_library_is_said_and_nothing_is_half_written(
     library: Library, record: SessionRecord
 ) -> None:

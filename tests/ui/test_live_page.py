@@ -381,6 +381,8 @@ def test_the_script_the_purpose_and_what_follows_stand_below(qtbot: QtBot, live:
     qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
     qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
     assert live.then.text() == "then: the end of the session"
+    live.end_early()
+    assert live.then.text() == ""
 
 
 def test_undo_is_called_after_what_it_takes_back(qtbot: QtBot, live: LivePage) -> None:

@@ -255,3 +255,9 @@ def test_escape_and_closing_put_it_away_once_each(qtbot: QtBot, room: RoomScreen
     room.show()
     room.close()
     assert gone == [False, False]
+
+
+def test_a_stage_without_a_sentence_is_named_once(room: RoomScreen, spy: type[Spy]) -> None:
+    painted(room, replace(FRAME, sentence=""))
+    assert spy.said.count("Probing questions") == 1
+    assert "" not in spy.said

@@ -103,6 +103,15 @@ def test_without_an_agreed_end_the_plan_counts() -> None:
     )
 
 
+@pytest.mark.parametrize("behind", [-26 * HOUR, 26 * HOUR])
+def test_an_end_agreed_for_another_day_does_not_count(behind: int) -> None:
+    lateness = Lateness(gaps=0, interruptions=120_000, added=0, overruns=0, skipped=0)
+    timing = Timing(
+        now=0, phase=Phase.RUNNING, remaining=1, lateness=lateness, behind_agreed=behind
+    )
+    assert standing(timing) == "2:00 behind"
+
+
 @pytest.mark.parametrize("phase", [Phase.NOT_STARTED, Phase.ENDED])
 def test_before_and_after_there_is_no_standing(phase: Phase) -> None:
     timing = Timing(now=0, phase=phase, remaining=1, behind_agreed=HOUR)

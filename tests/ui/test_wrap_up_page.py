@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import QStandardPaths, Qt, QThread
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QWidget
@@ -324,7 +324,8 @@ def test_people_and_paper_are_chosen_for_all_summaries(qtbot: QtBot, page: WrapU
 def save_to(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
     proposed: list[str] = []
 
-    def chosen(_parent: QWidget, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+    def chosen(_parent: QWidget, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        name = Path(start).name
         proposed.append(name)
         return str(folder / name), ""
 
@@ -340,6 +341,23 @@ def test_the_summary_is_saved_under_a_plain_name(
     assert proposed == ["2026-03-10-P07-Discussion-in-grade-4.pdf"]
     qtbot.waitUntil(lambda: "Saved as" in words(page), timeout=20_000)
     assert (tmp_path / proposed[0]).read_bytes().startswith(b"%PDF")
+
+
+def test_files_are_offered_among_the_documents_then_where_the_last_one_went(
+    qtbot: QtBot, page: WrapUpPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders: list[Path] = []
+
+    def chosen(_parent: QWidget, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        folders.append(Path(start).parent)
+        return str(tmp_path / "mine"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    for _ in range(2):
+        press(qtbot, page, "wrap_up.save")
+        qtbot.waitUntil((tmp_path / "mine.pdf").exists, timeout=20_000)
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    assert folders == [Path(QStandardPaths.writableLocation(documents)), tmp_path]
 
 
 def test_the_session_file_is_saved_without_private_notes(

@@ -19,6 +19,7 @@ from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import button, column, paragraph, row, wear_icon
 from dilc_desktop.ui.prepare.artifact_row import ArtifactRow
 from dilc_desktop.ui.prepare.section import Complaint, Section, attempt, chain_tabs
+from dilc_desktop.ui.saving import documents_folder
 
 if TYPE_CHECKING:
     from dilc_desktop.store.artifacts import KeptFile
@@ -166,7 +167,7 @@ class ArtifactsCard(Section):
         self._keep_next()
 
     def _choose_files(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"))
+        files, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"), str(documents_folder()))
         self.keep_files([Path(file) for file in files])
 
     def _new_row(self, artifact_id: str) -> ArtifactRow:
