@@ -188,7 +188,13 @@ class Live:
         return self._tell(lambda fact_id, action, at: Resumed(id=fact_id, action=action, at=at))
 
     def add_time(self, seconds: int) -> Change:
-        """Give the running stage more seconds, or take some from it."""
+        """Give the running stage more seconds, or take some from it.
+
+        Refused where nothing is left to take: a fact without effect would only confuse an undo.
+        """
+        now = self.timing()
+        if seconds < 0 and self._session.run is not None and now.overrun:
+            raise RuleError("The time of this stage is used up. Undo takes back a minute given.")
         return self._tell(
             lambda fact_id, action, at: TimeAdded(id=fact_id, action=action, at=at, seconds=seconds)
         )

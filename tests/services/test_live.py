@@ -150,6 +150,15 @@ def test_time_is_added_and_taken(live: Live) -> None:
     assert live.timing().allowed == 11 * MINUTE
 
 
+def test_in_overtime_there_is_nothing_left_to_take(live: Live, clock: FakeClock) -> None:
+    live.start()
+    clock.advance(11 * 60)
+    facts = live.record.facts
+    with pytest.raises(RuleError, match="used up"):
+        live.add_time(-60)
+    assert live.record.facts == facts
+
+
 def test_t41_a_session_can_end_anywhere_and_keeps_what_was_captured(
     live: Live, clock: FakeClock
 ) -> None:
