@@ -82,8 +82,7 @@ class Planning:
         on = day or local_now(self._clock).date()
         scheduled_start = self._local(on, start)
         agreed_end = self._local(on, end)
-        over_midnight = start is not None and start.hour >= _LATE and end is not None
-        if over_midnight and end is not None and end.hour < _EARLY:
+        if start and end and start.hour >= _LATE and end.hour < _EARLY:
             agreed_end = self._local(on + timedelta(days=1), end)
         if scheduled_start and agreed_end and agreed_end <= scheduled_start:
             raise RuleError("The agreed end comes before the start. Please look at both times.")

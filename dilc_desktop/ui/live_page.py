@@ -239,11 +239,9 @@ class LivePage(Page):
             self._often.addWidget(part)
         for part in seldom:
             (self._often if compact else self._seldom).addWidget(part)
-            set_property(part, "role", "live-small" if compact else "live")
-        for part in (self.less_button, self.more_button, self.interrupt_button):
-            set_property(part, "role", "live-small" if compact else "live")
-        for part in (self.reason_button, self.back_button, self.undo_button):
-            set_property(part, "role", "live-small" if compact else "live")
+        for part in (*often[1:], *seldom, self.interrupt_button, self.reason_button):
+            if part is not self._interrupt_pair:
+                set_property(part, "role", "live-small" if compact else "live")
         self._foot.setStretch(0, 1)
         px = self.theme.px
         side = px(12 if compact else 24)
