@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFileDialog,
@@ -24,7 +24,7 @@ from dilc_desktop.domain.record import Commitment, SessionRecord, SessionSummary
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.services.publishing import Imported, Outcome
 from dilc_desktop.ui.date_words import day_words, summary_when
-from dilc_desktop.ui.page import Page, PageId, Surroundings
+from dilc_desktop.ui.page import NewsPage, PageId, Surroundings
 from dilc_desktop.ui.parts import (
     Paper,
     Picture,
@@ -45,7 +45,7 @@ from dilc_desktop.ui.words import status_words
 
 _LAST = 12
 _PROMISED = 12
-_MAIN, _SIDE, _GAP, _EDGE, _WIDEST = 660, 380, 32, 48, 1240
+_MAIN, _SIDE, _GAP, _EDGE, _WIDEST, _NARROW = 660, 380, 32, 48, 1240, 560
 
 
 class EntryButton(QPushButton):
@@ -157,7 +157,7 @@ class _Promise:
         return self.commitment.by_when or date.max
 
 
-class HomePage(Page):
+class HomePage(NewsPage):
     """Today first; every entry opens the page that fits it.
 
     `sample_wanted` asks for the sample session to be loaded.
@@ -166,7 +166,7 @@ class HomePage(Page):
     sample_wanted = Signal()
 
     def __init__(self, around: Surroundings) -> None:
-        super().__init__(around)
+        super().__init__(around, "home", "body")
         px = self.theme.px
         self._now = column(spacing=px(8))
         self._title = label(self.tr("Today"), "title", strong=True)
@@ -175,9 +175,6 @@ class HomePage(Page):
         self.take_in = button(self.tr("Import a session file"), self._import)
         self.take_in.setObjectName("home.import")
         wear_icon(self.theme, self.take_in, "upload")
-        self._news = paragraph("", tone="quiet")
-        self._news.setObjectName("home.news")
-        self._news.hide()
 
         self._empty = self._make_empty()
         self._left_open = _Section(self.theme, self.tr("Left open"))
@@ -189,7 +186,11 @@ class HomePage(Page):
         self._promised = _Section(self.theme, self.tr("Commitments with a date"))
         self._promised.setObjectName("home.commitments")
 
-        head = row(self._title, None, self.plan, self.take_in, spacing=px(12))
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(px(12))
+        self._head.addWidget(self._title, 1)
+        self._head.addWidget(self.plan)
+        self._head.addWidget(self.take_in)
         main = QWidget()
         main.setLayout(column(self._planned, self._done, spacing=px(28)))
         self._main, self._side = main, self._promised
@@ -203,7 +204,7 @@ class HomePage(Page):
         content.setMaximumWidth(px(_WIDEST))
         content.setLayout(
             column(
-                head,
+                self._head,
                 self._now,
                 self._news,
                 self._empty,
@@ -387,18 +388,7 @@ class HomePage(Page):
             ),
         }[one.outcome].format(one.title)
 
-    def _say(self, words: str, tone: str = "quiet") -> None:
-        self._news.setText(words)
-        set_property(self._news, "tone", tone)
-        self._news.setVisible(bool(words))
-
     # Shape
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what changed while another page was in front."""
-        super().showEvent(event)
-        if not event.spontaneous():
-            self.show_session()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side where there is room, below each other where there is not."""
@@ -408,6 +398,8 @@ class HomePage(Page):
     def _arrange(self) -> None:
         wide = self.width() >= self.theme.px(_MAIN + _SIDE)
         direction = QBoxLayout.Direction
+        few = self.width() < self.theme.px(_NARROW)
+        self._head.setDirection(direction.TopToBottom if few else direction.LeftToRight)
         self._lists.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
 

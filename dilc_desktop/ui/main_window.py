@@ -31,7 +31,8 @@ from dilc_desktop.ui.parts import button, column, label, paragraph, row, surface
 from dilc_desktop.ui.preferences import Preferences
 from dilc_desktop.ui.theme import Theme
 
-_RAIL_PX = 200
+# At large text the rail stops growing before the page beside it lacks room.
+_RAIL_PX, _RAIL_MOST_PX = 200, 300
 _ICONS = {
     PageId.HOME: "house",
     PageId.PREPARE: "pencil-line",
@@ -163,7 +164,7 @@ class MainWindow(QMainWindow):
         now = self._preferences.now
         if (now.palette, now.text_scale) != (self._theme.palette, self._theme.text_scale):
             self._theme.use(now.palette, now.text_scale)
-            self._rail.setFixedWidth(self._theme.px(_RAIL_PX))
+            self._rail.setFixedWidth(min(self._theme.px(_RAIL_PX), _RAIL_MOST_PX))
 
     # Pages
 
@@ -236,7 +237,7 @@ class MainWindow(QMainWindow):
             self._pages[self.here].settle()
 
     def _show_rail(self) -> None:
-        self._rail.setFixedWidth(self._theme.px(_RAIL_PX))
+        self._rail.setFixedWidth(min(self._theme.px(_RAIL_PX), _RAIL_MOST_PX))
         title = ""
         if self._session_id and self.here is not None:
             title = self._pages[self.here].session_title()

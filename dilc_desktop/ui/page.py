@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from dilc_desktop.services.change import Change
 from dilc_desktop.ui.background import Background
 from dilc_desktop.ui.notifier import Notifier
+from dilc_desktop.ui.parts import paragraph, set_property
 from dilc_desktop.ui.preferences import Preferences
 from dilc_desktop.ui.theme import Theme
 
@@ -80,3 +82,24 @@ class Page(QWidget):
 
     def on_change(self, change: Change) -> None:
         """Repaint what a change to this session touched."""
+
+
+class NewsPage(Page):
+    """A page with a line of news; it catches up when it comes to the front."""
+
+    def __init__(self, around: Surroundings, name: str, news_size: str = "small") -> None:
+        super().__init__(around)
+        self._news = paragraph("", news_size, "quiet")
+        self._news.setObjectName(f"{name}.news")
+        self._news.hide()
+
+    def _say(self, words: str, tone: str = "quiet") -> None:
+        self._news.setText(words)
+        set_property(self._news, "tone", tone)
+        self._news.setVisible(bool(words))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was in front."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.show_session()

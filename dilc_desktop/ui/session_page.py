@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -25,7 +25,7 @@ from dilc_desktop.domain.record import (
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.ui.date_words import clock_words, day_words, record_day
 from dilc_desktop.ui.fields import ChoiceField, TextField, labelled
-from dilc_desktop.ui.page import Page, PageId, Surroundings
+from dilc_desktop.ui.page import NewsPage, PageId, Surroundings
 from dilc_desktop.ui.parts import (
     Paper,
     button,
@@ -36,7 +36,6 @@ from dilc_desktop.ui.parts import (
     row,
     rule,
     scrolling,
-    set_property,
     wear_icon,
 )
 from dilc_desktop.ui.saving import Saver
@@ -126,11 +125,11 @@ class CorrectionEditor(QFrame):
         return super().eventFilter(watched, event)
 
 
-class SessionPage(Page):
+class SessionPage(NewsPage):
     """Reads like a transcript; a contribution is corrected where it stands."""
 
     def __init__(self, around: Surroundings) -> None:
-        super().__init__(around)
+        super().__init__(around, "session")
         self._record: SessionRecord | None = None
         self._editor: CorrectionEditor | None = None
         px = self.theme.px
@@ -173,9 +172,6 @@ class SessionPage(Page):
         self._title = paragraph("", "title", strong=True)
         self._details = paragraph("", tone="quiet")
         self._people = paragraph("", tone="quiet")
-        self._news = paragraph("", "small", "quiet")
-        self._news.setObjectName("session.news")
-        self._news.hide()
         wrap_up = button(
             self.tr("Wrap up"),
             lambda: self.wanted.emit(PageId.WRAP_UP, self.session_id),
@@ -458,18 +454,7 @@ class SessionPage(Page):
         if self._record is not None:
             self._saver.save_session_file(self._record)
 
-    def _say(self, words: str, tone: str = "quiet") -> None:
-        self._news.setText(words)
-        set_property(self._news, "tone", tone)
-        self._news.setVisible(bool(words))
-
     # Shape
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what changed while another page was in front."""
-        super().showEvent(event)
-        if not event.spontaneous():
-            self.show_session()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What belongs to the whole stands at the right, where there is room, else above."""

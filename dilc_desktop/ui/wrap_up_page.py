@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPageSize, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QPageSize, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -36,9 +36,10 @@ from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.settings import PAPERS
 from dilc_desktop.ui.date_words import day_words, record_day
 from dilc_desktop.ui.fields import ChoiceField, DateField, LineField, TextField, labelled
-from dilc_desktop.ui.page import Page, PageId, Surroundings
+from dilc_desktop.ui.page import NewsPage, PageId, Surroundings
 from dilc_desktop.ui.parts import (
     Card,
+    Flow,
     Paper,
     Picture,
     button,
@@ -213,7 +214,7 @@ class MarkRow(QFrame):
         self._say()
 
 
-class WrapUpPage(Page):
+class WrapUpPage(NewsPage):
     """Cards at reading width, and the summary beside them.
 
     `preview_ready` carries the number of pages each time a newer summary is shown.
@@ -222,7 +223,7 @@ class WrapUpPage(Page):
     preview_ready = Signal(int)
 
     def __init__(self, around: Surroundings) -> None:
-        super().__init__(around)
+        super().__init__(around, "wrap_up")
         self._record: SessionRecord | None = None
         self._rows: list[CommitmentRow] = []
         self._adopting: CommitmentRow | None = None
@@ -385,7 +386,7 @@ class WrapUpPage(Page):
             )
         )
         card.body.addWidget(self._purpose)
-        card.body.addLayout(row(self.agreed, self.contested, None))
+        card.body.addLayout(Flow(self.agreed, self.contested, spacing=self.theme.px(8)))
         card.body.addWidget(self._contested_box)
         return card
 
@@ -445,9 +446,6 @@ class WrapUpPage(Page):
         self.save_file = button(self.tr("Save the session file"), self._save_session_file)
         self.save_file.setObjectName("wrap_up.save_file")
         wear_icon(self.theme, self.save_file, "download")
-        self._news = paragraph("", "small", "quiet")
-        self._news.setObjectName("wrap_up.news")
-        self._news.hide()
         self._saver = Saver(self.desk, self.background, self.preferences, self)
         self._saver.said.connect(lambda words: self._say(words, "good"))
         self._saver.failed.connect(lambda words: self._say(words, "over"))
@@ -752,11 +750,6 @@ class WrapUpPage(Page):
         if self._record is not None:
             self._saver.save_session_file(self._record)
 
-    def _say(self, words: str, tone: str = "quiet") -> None:
-        self._news.setText(words)
-        set_property(self._news, "tone", tone)
-        self._news.setVisible(bool(words))
-
     def _print(self) -> None:
         """Print what the preview shows, once it holds the last change."""
         self.settle()
@@ -804,12 +797,6 @@ class WrapUpPage(Page):
         self._say(words, "over")
 
     # Shape
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what changed while another page was in front."""
-        super().showEvent(event)
-        if not event.spontaneous():
-            self.show_session()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the summary at the right where there is room, else under the cards."""

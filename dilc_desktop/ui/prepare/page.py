@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dilc_desktop.domain.framing import Ready, readiness
 from dilc_desktop.domain.record import SessionRecord, Status, status_of
@@ -100,9 +100,10 @@ class PreparePage(Page):
         self.begin.setObjectName("prepare.begin")
         band = surface("band")
         words = column(label(self.tr("Prepare"), "small", "quiet"), self._heading, spacing=0)
-        self._band_row: QHBoxLayout = row(words, self.saved, self.begin, spacing=16)
+        acts = row(self.saved, None, self.begin, spacing=16)
+        acts.setAlignment(self.saved, Qt.AlignmentFlag.AlignVCenter)
+        self._band_row: QHBoxLayout = row(words, acts, spacing=16)
         self._band_row.setStretch(0, 1)
-        self._band_row.setAlignment(self.saved, Qt.AlignmentFlag.AlignVCenter)
         band.setLayout(self._band_row)
         band.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._say_saved()
@@ -206,6 +207,9 @@ class PreparePage(Page):
         if narrow == self._narrow:
             return
         self._narrow = narrow
+        directions = QBoxLayout.Direction
+        self._band_row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        set_property(self._heading, "type", "lead" if narrow else "heading")
         self._side_scroll.setVisible(not narrow)
         if narrow:
             self._cards.insertWidget(0, self.readiness)
