@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from dilc_desktop.domain.protocol import ContributionKind, StageKind
 from dilc_desktop.domain.record import (
@@ -47,6 +48,12 @@ if TYPE_CHECKING:
 
 # Windows are drawn in memory unless a platform is asked for: tests need no screen and steal none.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The same examples on every machine, so that a run says something about the change alone; a search
+# for new ones is asked for with `--hypothesis-profile=search`.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", derandomize=False, deadline=None)
+settings.load_profile("steady")
 
 STARTED = datetime(2026, 3, 10, 19, 0, tzinfo=UTC)
 ZONE = timezone(timedelta(hours=-5))

@@ -192,7 +192,7 @@ class Live:
 
         Refused where nothing is left to take: a fact without effect would only confuse an undo.
         """
-        if seconds < 0 and self.timing().overrun:
+        if seconds < 0 and self._session.live and self.timing().remaining <= 0:
             raise RuleError("The time of this stage is used up. Undo takes back a minute given.")
         return self._tell(
             lambda fact_id, action, at: TimeAdded(id=fact_id, action=action, at=at, seconds=seconds)
