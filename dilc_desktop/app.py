@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLockFile, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from dilc_desktop import paths
@@ -22,7 +22,9 @@ from dilc_desktop.ui.preferences import Preferences
 from dilc_desktop.ui.theme import Theme, load_fonts
 
 if TYPE_CHECKING:
+    from dilc_desktop.services.change import Change
     from dilc_desktop.services.desk import Desk
+    from dilc_desktop.ui.mini_strip import MiniStrip
     from dilc_desktop.ui.room_screen import RoomScreen
 
 _log = logging.getLogger(__name__)
@@ -67,6 +69,8 @@ class Program(QObject):
         self.window.closed.connect(self.close)
         self.desk: Desk | None = None
         self.room: RoomScreen | None = None
+        self.mini: MiniStrip | None = None
+        self._room_was_shown = False
         self._lock: QLockFile | None = None
 
     def show(self) -> None:
@@ -119,6 +123,7 @@ class Program(QObject):
 
     def _build_pages(self, desk: Desk) -> None:
         # Imported here: pages are not needed for the first painted window.
+        from dilc_desktop.ui.awake import Awake  # noqa: PLC0415
         from dilc_desktop.ui.background import Background  # noqa: PLC0415
         from dilc_desktop.ui.home_page import HomePage  # noqa: PLC0415
         from dilc_desktop.ui.live_page import LivePage  # noqa: PLC0415
@@ -127,26 +132,117 @@ class Program(QObject):
         from dilc_desktop.ui.prepare import PreparePage  # noqa: PLC0415
         from dilc_desktop.ui.room_screen import RoomScreen  # noqa: PLC0415
         from dilc_desktop.ui.session_page import SessionPage  # noqa: PLC0415
+        from dilc_desktop.ui.settings_page import SettingsPage  # noqa: PLC0415
+        from dilc_desktop.ui.signals import Chime, Signals  # noqa: PLC0415
         from dilc_desktop.ui.wrap_up_page import WrapUpPage  # noqa: PLC0415
 
-        notifier = Notifier()
+        self.notifier = notifier = Notifier()
         notifier.setParent(self)
         self.background = Background(self)
         around = Surroundings(desk, notifier, self.theme, self.background, self.preferences)
+        self.awake = Awake(parent=self)
+        chime = Chime(paths.resources() / "sounds" / "chime.wav")
+        self.signals = Signals(self.preferences, chime, parent=self)
+        self.signals.pulse_wanted.connect(self.window.pulse.start)
         self.room = RoomScreen(self.theme)
-        live = LivePage(around, self.room)
+        self.room.projector.chosen.connect(lambda key: self.preferences.change(room_screen=key))
+        self.preferences.changed.connect(self._remember_screen)
+        self._remember_screen()
+        self.live = live = LivePage(around, self.room, self.signals)
         live.pages_wanted.connect(self.window.show_rail)
+        live.mini_wanted.connect(self._toggle_mini)
+        live.ticker.ticked.connect(self.awake.look)
+        settings = SettingsPage(around, self.signals, self.awake, self.folders.data)
+        settings.test_picture_wanted.connect(self._show_test_picture)
+        settings.test_picture_done.connect(self._end_test_picture)
+        self.room.picture_changed.connect(
+            lambda: settings.show_tested(on=self.room is not None and bool(self.room.picture.test))
+        )
         home = HomePage(around)
         home.sample_wanted.connect(self._load_sample)
         self.window.add_page(PageId.HOME, home)
-        self.window.add_page(PageId.PREPARE, PreparePage(around))
+        prepare = PreparePage(around)
+        prepare.rehearsal_wanted.connect(self._rehearse)
+        self.window.add_page(PageId.PREPARE, prepare)
         self.window.add_page(PageId.LIVE, live)
         self.window.add_page(PageId.WRAP_UP, WrapUpPage(around))
         self.window.add_page(PageId.SESSION, SessionPage(around))
+        self.window.add_page(PageId.SETTINGS, settings)
         notifier.changed.connect(self.window.on_change)
         notifier.unsaved.connect(self.window.say)
         notifier.unsaved.connect(self.trouble)
         notifier.refused.connect(self.trouble)
+
+    def _remember_screen(self) -> None:
+        if self.room is not None:
+            self.room.projector.remember(self.preferences.now.room_screen)
+
+    def _show_test_picture(self, screen: str) -> None:
+        """Fill the chosen screen with the test picture; the keys stay with the window."""
+        room = self.room
+        if room is None:
+            return
+        self._room_was_shown = room.isVisible()
+        room.projector.remember(screen)
+        room.place(self.window.screen(), QGuiApplication.screens())
+        room.show_test_picture(on=True)
+        self.window.activateWindow()
+        # On an only screen the window that was just made active would cover it.
+        room.raise_()
+
+    def _end_test_picture(self) -> None:
+        """Show again what was there before the test picture."""
+        room = self.room
+        if room is None or not room.picture.test:
+            return
+        room.show_test_picture(on=False)
+        if not self._room_was_shown:
+            room.hide()
+
+    def _toggle_mini(self) -> None:
+        """Shrink to the small strip, or come back from it to the whole window."""
+        if self.mini is not None and self.mini.isVisible():
+            self._leave_mini()
+            return
+        if self.mini is None:
+            self.mini = self._build_mini()
+        session = None if self.live.live is None else self.live.live.session
+        if session is None:
+            return
+        self.mini.show_session(session)
+        self.mini.addActions(list(self.live.live_actions))
+        self.mini.show()
+        self.live.ticker.look_again()
+        self.window.showMinimized()
+        self.mini.activateWindow()
+
+    def _build_mini(self) -> MiniStrip:
+        from dilc_desktop.ui.mini_strip import MiniStrip  # noqa: PLC0415 - rarely wanted
+
+        mini, live = MiniStrip(self.theme), self.live
+        mini.next_wanted.connect(lambda: live.act("next"))
+        mini.interrupt_wanted.connect(lambda: live.act("interrupt"))
+        mini.back_wanted.connect(self._leave_mini)
+        live.ticker.ticked.connect(mini.show_timing)
+        self.notifier.changed.connect(self._tell_mini)
+        return mini
+
+    def _tell_mini(self, change: Change) -> None:
+        live = self.live.live
+        if self.mini is not None and live is not None and change.session_id == live.record.id:
+            self.mini.show_session(live.session)
+
+    def _leave_mini(self) -> None:
+        if self.mini is not None and self.mini.isVisible():
+            self.mini.hide()
+            self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.window.raise_()
+            self.window.activateWindow()
+
+    def _rehearse(self, session_id: str) -> None:
+        """Go to the live page for a practice run."""
+        self.live.rehearse_next()
+        self.window.show_page(PageId.LIVE, session_id)
 
     def _load_sample(self) -> None:
         """Take in the worked session that travels with the program."""
@@ -163,9 +259,14 @@ class Program(QObject):
         """Let go of everything, in the order in which it was taken."""
         if self.room is not None:
             self.room.close()
+        if self.mini is not None:
+            self.mini.hide()
+            self.mini.deleteLater()
+            self.mini = None
         # What loses the focus now can still save itself.
         self.window.hide()
         if self.desk is not None:
+            self.awake.close()
             self.background.wait()
             self.desk.close()
             self.desk = None

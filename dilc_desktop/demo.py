@@ -364,8 +364,8 @@ class Player:
         hands.clock.advance(milliseconds(_BEFORE.total_seconds()))
         hands.click(self._prepare_page().begin)
         page = self._live_page()
-        hands.press(page.next_button, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-        hands.press(page.next_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        hands.press(page.foot.next_button, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+        hands.press(page.foot.next_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         shown = self._most_telling()
         latest = max(
             range(len(script.stages)),
@@ -451,7 +451,7 @@ class Player:
     def _wrap_up(self) -> None:
         hands = self._hands
         page = self._live_page()
-        hands.press(page.next_button, *_GO_ON)
+        hands.press(page.foot.next_button, *_GO_ON)
         wrap_up = self._program.window.page(PageId.WRAP_UP)
         if not isinstance(wrap_up, WrapUpPage):
             raise TypeError("the wrap-up page is missing")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dilc_desktop.files import written_aside
@@ -13,28 +14,70 @@ PALETTES = ("system", "light", "dark", "high-contrast")
 TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
 PAPERS = ("letter", "a4")
 SPEAKERS = ("name", "role", "code")
+MOTIONS = ("system", "on", "off")
 
+_LONGEST = 200
+_MOST_PAIRS = 100
+_PAIRS = frozenset({"keys", "quick_kind_keys"})
 _log = logging.getLogger(__name__)
+
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Choices with their defaults.
 
-    `paper` and `speakers` are those of the printed summary.
+    `paper` and `speakers` are those of the printed summary. `room_screen` is the key of a screen,
+    empty for whichever is free. `keys` pairs the id of a live action with a key,
+    `quick_kind_keys` a kind of contribution with a letter; both hold only what differs from the
+    defaults, and who uses them decides which of them can be used.
     """
 
     palette: str = "system"
     text_scale: float = 1.0
     paper: str = "letter"
     speakers: str = "code"
+    room_screen: str = ""
+    chime: bool = False
+    pulse: bool = True
+    quick_keys: bool = True
+    reduced_motion: str = "system"
+    focus_cue: bool = True
+    talk_turns: bool = False
+    keys: Pairs = ()
+    quick_kind_keys: Pairs = ()
 
 
-_CHOICES: dict[str, tuple[object, ...]] = {
-    "palette": PALETTES,
-    "text_scale": TEXT_SCALES,
-    "paper": PAPERS,
-    "speakers": SPEAKERS,
+def _one_of(*choices: str) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and value in choices
+
+
+def _is_scale(value: object) -> bool:
+    # Python takes true for 1.0.
+    return not isinstance(value, bool) and value in TEXT_SCALES
+
+
+def _is_switch(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_short(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST
+
+
+_FITS: dict[str, Callable[[object], bool]] = {
+    "palette": _one_of(*PALETTES),
+    "text_scale": _is_scale,
+    "paper": _one_of(*PAPERS),
+    "speakers": _one_of(*SPEAKERS),
+    "room_screen": _is_short,
+    "chime": _is_switch,
+    "pulse": _is_switch,
+    "quick_keys": _is_switch,
+    "reduced_motion": _one_of(*MOTIONS),
+    "focus_cue": _is_switch,
+    "talk_turns": _is_switch,
 }
 
 
@@ -50,19 +93,25 @@ def load_settings(folder: Path) -> Settings:
         return Settings()
     if not isinstance(found, dict):
         return Settings()
-    known = {f.name: type(f.default) for f in fields(Settings)}
-    return Settings(**{k: v for k, v in found.items() if k in known and _fits(k, v, known[k])})
+    kept = {name: found[name] for name, fits in _FITS.items() if fits(found.get(name))}
+    return Settings(**kept | {name: _pairs(found.get(name)) for name in _PAIRS})
 
 
-def _fits(name: str, value: object, kind: type) -> bool:
-    # Python takes true for 1.0, so the kind is asked first.
-    if isinstance(value, bool) or not isinstance(value, (int, float) if kind is float else kind):
-        return False
-    return value in _CHOICES[name]
+def _pairs(value: object) -> Pairs:
+    """The readable pairs of an object in a file; what two names share belongs to the first."""
+    if not isinstance(value, dict):
+        return ()
+    pairs: dict[str, str] = {}
+    for name, key in value.items():
+        short = _is_short(name) and _is_short(key)
+        if short and key and key not in pairs.values() and len(pairs) < _MOST_PAIRS:
+            pairs[name] = key
+    return tuple(pairs.items())
 
 
 def save_settings(folder: Path, settings: Settings) -> None:
     """Write the choices beside the file and then replace it."""
+    told = asdict(settings) | {name: dict(getattr(settings, name)) for name in _PAIRS}
     folder.mkdir(parents=True, exist_ok=True)
     with written_aside(folder / "settings.json") as file:
-        file.write(json.dumps(asdict(settings), indent=2).encode("utf-8"))
+        file.write(json.dumps(told, indent=2).encode("utf-8"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from dilc_desktop.domain.protocol import ContributionKind, StageKind
+from dilc_desktop.domain.protocol import ContributionKind, RoomTime, StageKind
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -22,6 +22,7 @@ from dilc_desktop.domain.record import (
     Commitment,
     Consent,
     Contribution,
+    Focus,
     FramingQuestion,
     Level,
     Participant,
@@ -35,11 +36,19 @@ from dilc_desktop.domain.session import (
     Fact,
     Interrupted,
     Moment,
+    Passed,
+    PlaceEntered,
     PlannedStage,
     Reason,
+    Recovered,
+    Replanned,
     Resumed,
     StageEntered,
+    StageSkipped,
+    StartMoved,
     TimeAdded,
+    TurnBegan,
+    TurnEnded,
     Undone,
 )
 
@@ -216,12 +225,26 @@ PLAN = (
     ),
     _stage(4, "Reflection", StageKind.TALK, 5, kinds=(ContributionKind.COMMITMENT,)),
     _stage(5, "Debrief", StageKind.ALL_TALK, 5, protected=True, stage_key=""),
-    _stage(6, "Celebration", StageKind.ALL_TALK, 5, left_out=True),
+    _stage(
+        6,
+        "Celebration",
+        StageKind.ALL_TALK,
+        5,
+        left_out=True,
+        block="feast",
+        rounds=3,
+        places=("Room 4", "The hall"),
+        room_time=RoomTime.SHAPE,
+        counts_up=True,
+    ),
 )
 
 
 def _facts(at: Callable[[float], Moment]) -> tuple[Fact, ...]:
-    """The log of a whole session, at seconds from its start."""
+    """The log of a whole session, at seconds from its start.
+
+    The start that was moved had nowhere to go, and the changed plan is as long as before.
+    """
 
     def common(number: int, seconds: float) -> dict[str, Any]:
         return {"id": f"fact-{number}", "action": f"act-{number}", "at": at(seconds)}
@@ -234,8 +257,17 @@ def _facts(at: Callable[[float], Moment]) -> tuple[Fact, ...]:
         (Resumed, 820, {}),
         (StageEntered, 1000, {"stage_id": "stage-3", "run_id": "run-3"}),
         (Undone, 1005, {"undone_action": "act-6"}),
-        (StageEntered, 1080, {"stage_id": "stage-3", "run_id": "run-4"}),
+        (StageEntered, 1080, {"stage_id": "stage-3", "run_id": "run-4", "again": True}),
         (StageEntered, 2000, {"stage_id": "stage-5", "run_id": "run-5"}),
+        (StartMoved, 2010, {"seconds": 30}),
+        (StageSkipped, 2015, {"stage_id": "stage-4"}),
+        (Replanned, 2020, {"stages": (("stage-5", 300),)}),
+        (TurnBegan, 2030, {"speaker": "person-2"}),
+        (TurnEnded, 2050, {}),
+        (Passed, 2060, {"speaker": "person-3"}),
+        (PlaceEntered, 2070, {"place": "Room 4"}),
+        (PlaceEntered, 2100, {"place": ""}),
+        (Recovered, 2110, {}),
         (Ended, 2400, {}),
     )
     return tuple(
@@ -323,7 +355,15 @@ def record() -> SessionRecord:
         facts=_facts(at),
         contributions=(
             _said(1, ContributionKind.PROBLEM, "I praise, and nothing changes.", "run-1", 60),
-            _said(2, ContributionKind.CLARIFYING_QUESTION, "", "run-2", 690, speaker="person-3"),
+            _said(
+                2,
+                ContributionKind.CLARIFYING_QUESTION,
+                "",
+                "run-2",
+                690,
+                speaker="person-3",
+                returns_in="stage-5",
+            ),
             _said(
                 3,
                 ContributionKind.ANSWER,
@@ -339,6 +379,7 @@ def record() -> SessionRecord:
                         speaker="person-2",
                         level=Level.GROUP,
                         replaced_at=STARTED + timedelta(seconds=760),
+                        evidence="So the diary says.",
                     ),
                 ),
             ),
@@ -349,6 +390,12 @@ def record() -> SessionRecord:
                 "run-4",
                 1100,
                 speaker="person-3",
+                evidence="Three of three notes.",
+                verbatim=True,
+                focus=(Focus.EVIDENCE, Focus.PRINCIPALS_ROLE),
+                about="said-1",
+                artifact="artifact-1",
+                place="Room 4",
             ),
             _said(
                 5,

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from dilc_desktop.settings import (
+    MOTIONS,
     PALETTES,
     PAPERS,
     SPEAKERS,
@@ -28,7 +29,17 @@ def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
         text_scale=TEXT_SCALES[-1],
         paper=PAPERS[-1],
         speakers=SPEAKERS[0],
+        room_screen="EPSON | X1234",
+        chime=True,
+        pulse=False,
+        quick_keys=False,
+        reduced_motion=MOTIONS[1],
+        focus_cue=False,
+        talk_turns=True,
+        keys=(("next", "F5"), ("undo", "F4")),
+        quick_kind_keys=(("warm_feedback", "X"),),
     )
+    assert all(getattr(chosen, f.name) != f.default for f in fields(Settings)), "each is tried"
     folder = tmp_path / "not" / "there yet"
     save_settings(folder, chosen)
     assert load_settings(folder) == chosen
@@ -61,16 +72,55 @@ def test_a_folder_in_the_place_of_the_file_gives_the_defaults(tmp_path: Path) ->
     assert load_settings(tmp_path) == Settings()
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
-@pytest.mark.parametrize("value", [None, True, False, 7, -1.0, [], {}, ["dark"], "\u2603" * 3])
+STRANGE = [None, True, False, 7, -1.0, [], {}, ["dark"], {"dark": 1}, "\u2603" * 3, "\u2603" * 999]
+SWITCHES = {"chime", "pulse", "quick_keys", "focus_cue", "talk_turns"}
+DOES_NOT_FIT = [
+    (field.name, value)
+    for field in fields(Settings)
+    for value in STRANGE
+    if not (field.name in SWITCHES and isinstance(value, bool))
+    and not (field.name == "room_screen" and isinstance(value, str) and len(value) < 10)
+]
+
+
+@pytest.mark.parametrize(("name", "value"), DOES_NOT_FIT)
 def test_each_field_that_does_not_fit_falls_back_alone(
     tmp_path: Path, name: str, value: object
 ) -> None:
-    others = Settings("dark", 1.5, "a4", "name")
-    found = json.dumps(asdict(others) | {name: value})
-    (tmp_path / "settings.json").write_text(found, encoding="utf-8")
-    expected = asdict(others) | {name: getattr(Settings(), name)}
-    assert asdict(load_settings(tmp_path)) == expected
+    others = Settings("dark", 1.5, "a4", "name", "EPSON", chime=True, keys=(("next", "F5"),))
+    save_settings(tmp_path, others)
+    file = tmp_path / "settings.json"
+    found = json.loads(file.read_text(encoding="utf-8")) | {name: value}
+    file.write_text(json.dumps(found), encoding="utf-8")
+    assert load_settings(tmp_path) == replace(others, **{name: getattr(Settings(), name)})
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ({"next": "F5", "undo": 7, "": ""}, (("next", "F5"),)),
+        ({"next": "F5", "undo": "F5"}, (("next", "F5"),)),
+        ({"next": "x" * 300, "undo": "F4"}, (("undo", "F4"),)),
+    ],
+)
+@pytest.mark.parametrize("name", ["keys", "quick_kind_keys"])
+def test_a_key_that_cannot_be_read_is_dropped_and_the_others_hold(
+    tmp_path: Path, name: str, written: dict[str, object], read: object
+) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({name: written}), encoding="utf-8")
+    assert getattr(load_settings(tmp_path), name) == read
+
+
+def test_a_file_that_never_ends_is_not_taken_in_whole(tmp_path: Path) -> None:
+    many = {"keys": {f"act {number}": f"key {number}" for number in range(5_000)}}
+    (tmp_path / "settings.json").write_text(json.dumps(many), encoding="utf-8")
+    assert len(load_settings(tmp_path).keys) == 100
+
+
+def test_a_file_from_before_there_were_live_choices_still_holds(tmp_path: Path) -> None:
+    old = {"palette": "dark", "text_scale": 1.25, "paper": "a4", "speakers": "role"}
+    (tmp_path / "settings.json").write_text(json.dumps(old), encoding="utf-8")
+    assert load_settings(tmp_path) == Settings("dark", 1.25, "a4", "role")
 
 
 def test_unknown_names_are_passed_over(tmp_path: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_STAGE_MINUTES = 24 * 60
+MAX_ROUNDS = 20
+MAX_PLACES = 20
+MAX_PLACE_LENGTH = 60
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,47}")
 
 
@@ -22,6 +25,15 @@ class StageKind(StrEnum):
     ALL_TALK = "all_talk"
     SMALL_GROUPS = "small_groups"
     VISIT = "visit"
+
+
+class RoomTime(StrEnum):
+    """How the room screen shows the time of a stage."""
+
+    DIGITS = "digits"
+    MINUTES = "minutes"
+    SHAPE = "shape"
+    NOTHING = "nothing"
 
 
 class ContributionKind(StrEnum):
@@ -60,7 +72,9 @@ class Stage:
     """One timed stage of a protocol.
 
     `minutes` is the default plan; `shortest` and `longest` the published range in minutes, None
-    where no source gives one. `protected` stages are never shortened by a proposal.
+    where no source gives one. `protected` stages are never shortened by a proposal. `rounds` says
+    how often it runs, each time with its minutes; stages in a row with the same `block` go round
+    together. `places` are rooms to visit, or groups that work side by side.
     """
 
     key: str
@@ -75,6 +89,11 @@ class Stage:
     say: str
     room: str
     protected: bool = False
+    block: str = ""
+    rounds: int = 1
+    places: tuple[str, ...] = ()
+    room_time: RoomTime = RoomTime.DIGITS
+    counts_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +112,8 @@ class Protocol:
 
     @property
     def minutes(self) -> int:
-        """The sum of the default minutes."""
-        return sum(stage.minutes for stage in self.stages)
+        """The sum of the default minutes, all rounds counted."""
+        return sum(stage.minutes * stage.rounds for stage in self.stages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +142,7 @@ def misfits(protocol: Protocol) -> Iterator[Misfit]:
         if stage.key in seen:
             yield Misfit(f"{place}, key", "expected a key that no earlier stage has.")
         seen.add(stage.key)
+    yield from _block_misfits(protocol.stages)
 
 
 def _stage_misfits(stage: Stage, place: str) -> Iterator[Misfit]:
@@ -145,3 +165,33 @@ def _stage_misfits(stage: Stage, place: str) -> Iterator[Misfit]:
             )
     if len(set(stage.kinds)) != len(stage.kinds):
         yield Misfit(f"{place}, kinds", "expected each kind of contribution once.")
+    yield from _round_misfits(stage, place)
+
+
+def _round_misfits(stage: Stage, place: str) -> Iterator[Misfit]:
+    if stage.block and not _KEY.fullmatch(stage.block):
+        yield Misfit(f"{place}, block", "expected lower-case letters, digits and _.")
+    if not 1 <= stage.rounds <= MAX_ROUNDS:
+        yield Misfit(f"{place}, rounds", f"expected 1 to {MAX_ROUNDS} rounds.")
+    if any(not 1 <= len(name.strip()) <= MAX_PLACE_LENGTH for name in stage.places):
+        expected = f"expected names of at most {MAX_PLACE_LENGTH} characters."
+        yield Misfit(f"{place}, places", expected)
+    if len(stage.places) > MAX_PLACES:
+        yield Misfit(f"{place}, places", f"expected at most {MAX_PLACES} places.")
+    if len(set(stage.places)) != len(stage.places):
+        yield Misfit(f"{place}, places", "expected each place once.")
+
+
+def _block_misfits(stages: Sequence[Stage]) -> Iterator[Misfit]:
+    """Stages that go round together stand in a row and have as many rounds as each other."""
+    first: dict[str, Stage] = {}
+    before = ""
+    for number, stage in enumerate(stages, start=1):
+        place = f"stage {number} ({stage.key})"
+        begun = first.setdefault(stage.block, stage) if stage.block else stage
+        if begun is not stage and stage.block != before:
+            yield Misfit(f"{place}, block", "expected stages of one block to stand in a row.")
+        elif begun.rounds != stage.rounds:
+            expected = f"expected {begun.rounds}, as in the stage with which its block begins."
+            yield Misfit(f"{place}, rounds", expected)
+        before = stage.block

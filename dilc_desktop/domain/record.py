@@ -48,6 +48,16 @@ class Level(StrEnum):
     RESEARCH = "research"
 
 
+class Focus(StrEnum):
+    """What a contribution was tagged with: what it was about, or what it had left."""
+
+    INSTRUCTION = "instruction"
+    PRINCIPALS_ROLE = "principals_role"
+    EVIDENCE = "evidence"
+    OFF_INSTRUCTION = "off_instruction"
+    OFF_ROLE = "off_role"
+
+
 class Agreement(StrEnum):
     """Whether the group shared the learning purpose."""
 
@@ -148,6 +158,7 @@ class Wording:
     speaker: str | None
     level: Level
     replaced_at: datetime
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +168,11 @@ class Contribution:
     `speaker` is a participant's id, None for the whole group. `stage_run` is None between stages.
     `offset_ms` is from the session's start, taken at the first key. `withdrawn_at` is set when the
     capture was undone. `earlier` holds the wordings before corrections, oldest first.
+
+    `evidence` is what was seen or heard, beside a judgement in `text`; `verbatim` says that the
+    text is a quotation. `about` is the earlier contribution that it answers or takes up,
+    `artifact` the artifact it speaks of, `place` the room or small group. `returns_in` is the
+    planned stage in which it is taken up again, or to which it belongs once that has run.
     """
 
     id: str
@@ -170,6 +186,13 @@ class Contribution:
     during_interruption: bool = False
     withdrawn_at: datetime | None = None
     earlier: tuple[Wording, ...] = ()
+    evidence: str = ""
+    verbatim: bool = False
+    focus: tuple[Focus, ...] = ()
+    about: str | None = None
+    artifact: str | None = None
+    place: str = ""
+    returns_in: str | None = None
 
     @property
     def private(self) -> bool:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 
 from dilc_desktop.domain.errors import RuleError
-from dilc_desktop.domain.protocol import ContributionKind, StageKind
+from dilc_desktop.domain.protocol import ContributionKind, RoomTime, StageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class PlannedStage:
     """One stage of this session's plan, with its wording kept as it was when planned.
 
     `planned_s` is in seconds; `stage_key` is the protocol's stage, empty for a stage of our own.
+    `rounds` says how often it runs, each time with `planned_s`; stages in a row with the same
+    `block` go round together. `places` are rooms to visit, or groups that work side by side.
     """
 
     id: str
@@ -93,6 +95,16 @@ class PlannedStage:
     protected: bool = False
     stage_key: str = ""
     left_out: bool = False
+    block: str = ""
+    rounds: int = 1
+    places: tuple[str, ...] = ()
+    room_time: RoomTime = RoomTime.DIGITS
+    counts_up: bool = False
+
+    @property
+    def whole_ms(self) -> int:
+        """What all rounds have together, in milliseconds."""
+        return self.planned_s * 1000 * self.rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +118,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageEntered(Fact):
-    """A stage began, as the new stage run `run_id`; whatever ran before ended at this instant."""
+    """A stage began, as the new stage run `run_id`; whatever ran before ended at this instant.
+
+    `again` begins another round of it, with its whole time.
+    """
 
     stage_id: str
     run_id: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +153,68 @@ class TimeAdded(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartMoved(Fact):
+    """The running stage had begun `seconds` earlier than its key was pressed."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageSkipped(Fact):
+    """A coming stage was passed over beforehand."""
+
+    stage_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replanned(Fact):
+    """The coming stages got another order or other lengths: stage ids with seconds, in order.
+
+    The running stage may stand first, with a new length of its own.
+    """
+
+    stages: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Fact):
     """The session ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened(Fact):
+    """The ended session goes on; the time since its end is a gap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered(Fact):
+    """The program came back after it was away, and the time was counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnBegan(Fact):
+    """A person began to talk; whoever talked before had ended."""
+
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnEnded(Fact):
+    """The person who talked had ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed(Fact):
+    """A person passed in a go-round."""
+
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceEntered(Fact):
+    """A room was entered during a visit; an empty `place` is the walk to the next one."""
+
+    place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,12 +233,30 @@ class Interruption:
     ended: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of one person's talk, in ms since the session began; open while `ended` is None."""
+
+    speaker: str
+    started: int
+    ended: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stay in a room, in ms since the session began; open while `ended` is None."""
+
+    place: str
+    started: int
+    ended: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageRun:
     """One visit of a stage, in milliseconds since the session began; open while `ended` is None.
 
-    `planned_ms` is what the stage still had when the run began, so the runs of one stage share
-    its plan.
+    `planned_ms` is what the round still had when the run began, so the runs of one round share
+    its plan. The first run of a session may have started before 0, where its start was moved.
     """
 
     id: str
@@ -172,6 +266,20 @@ class StageRun:
     ended: int | None = None
     added_ms: int = 0
     interruptions: tuple[Interruption, ...] = ()
+    round: int = 1
+    turns: tuple[Turn, ...] = ()
+    passed: tuple[str, ...] = ()
+    stops: tuple[Stop, ...] = ()
+
+    @property
+    def talking(self) -> str | None:
+        """Who talks now, by the turns that are kept."""
+        return self.turns[-1].speaker if self.turns and self.turns[-1].ended is None else None
+
+    @property
+    def place(self) -> str:
+        """The room the visit is in now, empty on the way."""
+        return self.stops[-1].place if self.stops and self.stops[-1].ended is None else ""
 
     def interrupted_ms(self, now: int) -> int:
         """Time lost to interruptions up to `now`."""
@@ -203,9 +311,13 @@ class Session:
     `axis` is the time of the newest fact in milliseconds since the session began, `newest` that
     fact's moment: together they place any later moment. `estimated` says that a restart of the
     laptop lay between two facts, so that a part of the time was taken from the wall clock.
+    `plan` is as it was changed on the way, `first_plan` as it was when the session began;
+    `replaced_plan` is empty while they are the same.
     """
 
     plan: tuple[PlannedStage, ...]
+    replaced_plan: tuple[PlannedStage, ...] = ()
+    dropped: frozenset[str] = frozenset()
     began: Moment | None = None
     newest: Moment | None = None
     axis: int = 0
@@ -217,6 +329,16 @@ class Session:
     def stages(self) -> tuple[PlannedStage, ...]:
         """The stages that are to be run, in order."""
         return tuple(stage for stage in self.plan if not stage.left_out)
+
+    @property
+    def first_plan(self) -> tuple[PlannedStage, ...]:
+        """The plan with which the session began."""
+        return self.replaced_plan or self.plan
+
+    @property
+    def start(self) -> int:
+        """When the first stage began: 0, or before it where the start was moved."""
+        return min(0, self.runs[0].started) if self.runs else 0
 
     @property
     def run(self) -> StageRun | None:
@@ -247,22 +369,52 @@ class Session:
                 return index
         raise RuleError("That stage is left out of this session's plan.")
 
+    def block_of(self, stage: PlannedStage) -> tuple[PlannedStage, ...]:
+        """The stages that go round together with this one, in order; itself where none do."""
+        if not stage.block:
+            return (stage,)
+        return tuple(s for s in self.stages if s.block == stage.block)
+
+    def round_of(self, stage: PlannedStage) -> int:
+        """The round that a stage's block has reached, from 1."""
+        ids = {s.id for s in self.block_of(stage)}
+        return max((run.round for run in self.runs if run.stage_id in ids), default=1)
+
+    @property
+    def going_round(self) -> PlannedStage | None:
+        """The stage with which the next round begins, None where none is left."""
+        stage = self.stage
+        if stage is None or self.stage_left_out(stage):
+            return None
+        block = [s for s in self.block_of(stage) if s.id not in self.dropped]
+        last = not block or block[-1].id == stage.id
+        more = self.round_of(stage) < stage.rounds
+        return block[0] if block and last and more else None
+
+    def stage_left_out(self, stage: PlannedStage) -> bool:
+        """Whether a stage is not in what is to be run."""
+        return all(s.id != stage.id for s in self.stages)
+
+    @property
+    def coming(self) -> tuple[PlannedStage, ...]:
+        """The stages after the newest run's, in order, without those dropped beforehand."""
+        after = self.position(self.runs[-1].stage_id) + 1 if self.runs else 0
+        return tuple(s for s in self.stages[after:] if s.id not in self.dropped)
+
     @property
     def next_stage(self) -> PlannedStage | None:
         """The stage after the newest run's, None when that was the last."""
-        if not self.runs:
-            return self.stages[0] if self.stages else None
-        after = self.position(self.runs[-1].stage_id) + 1
-        return self.stages[after] if after < len(self.stages) else None
+        return self.going_round or next(iter(self.coming), None)
 
     @property
     def skipped(self) -> frozenset[str]:
-        """Ids of stages that were passed over: earlier than the newest run's, never visited."""
+        """Ids of stages passed over: never visited, and dropped or before the newest run's."""
         if not self.runs:
-            return frozenset()
+            return self.dropped
         visited = {run.stage_id for run in self.runs}
         here = self.position(self.runs[-1].stage_id)
-        return frozenset(s.id for s in self.stages[:here] if s.id not in visited)
+        passed = {s.id for s in self.stages[:here]} | self.dropped
+        return frozenset(passed - visited)
 
     def axis_at(self, moment: Moment) -> int:
         """Place a moment at or after the newest fact on the session's axis, in milliseconds."""
@@ -339,17 +491,42 @@ def _apply(session: Session, fact: Fact) -> Session:
         case StageLeft():
             _running(session)
             return _close_run(session)
+        case Ended():
+            _live(session)
+            return replace(_close_run(session), ended=session.axis)
+        case Reopened():
+            if session.ended is None:
+                raise RuleError("The session has not ended.")
+            return replace(session, ended=None)
+        case Recovered():
+            return session
+        case StageSkipped() | Replanned():
+            return _change_plan(session, fact)
+        case TurnBegan() | TurnEnded() | Passed() | PlaceEntered():
+            return _note(session, fact)
+        case _:
+            return _change_clock(session, fact)
+
+
+def _change_clock(session: Session, fact: Fact) -> Session:
+    match fact:
         case Interrupted():
             return _interrupt(session, fact)
         case Resumed():
             return _resume(session)
         case TimeAdded():
             return _add_time(session, fact.seconds * 1000)
-        case Ended():
-            _live(session)
-            return replace(_close_run(session), ended=session.axis)
+        case StartMoved():
+            return _move_start(session, fact.seconds * 1000)
         case _:
             raise TypeError(f"unknown fact {type(fact).__name__}")
+
+
+def _change_plan(session: Session, fact: StageSkipped | Replanned) -> Session:
+    if isinstance(fact, Replanned):
+        return _replan(session, dict(fact.stages))
+    session.position(fact.stage_id)
+    return replace(session, dropped=session.dropped | {fact.stage_id})
 
 
 def _live(session: Session) -> None:
@@ -371,29 +548,39 @@ def _enter(session: Session, fact: StageEntered) -> Session:
         raise RuleError("The session has ended.")
     stage = session.stage_of(fact.stage_id)
     session.position(stage.id)
-    if session.run is not None and session.run.stage_id == stage.id:
+    if session.run is not None and session.run.stage_id == stage.id and not fact.again:
         raise RuleError("This stage is already running.")
     if any(run.id == fact.run_id for run in session.runs):
         raise RuleError("That stage run is already in this session.")
     if session.began is None:
         session = replace(session, began=fact.at, axis=0)
     session = _close_run(session)
+    visited = any(run.stage_id == stage.id for run in session.runs)
+    number = session.round_of(stage) + (1 if fact.again and visited else 0)
     run = StageRun(
         id=fact.run_id,
         stage_id=stage.id,
         started=session.axis,
-        planned_ms=left_of_stage(session, stage),
+        planned_ms=left_of_round(session, stage, number),
+        round=number,
     )
-    return replace(session, runs=(*session.runs, run))
+    return replace(session, runs=(*session.runs, run), dropped=session.dropped - {stage.id})
+
+
+def left_of_round(session: Session, stage: PlannedStage, number: int) -> int:
+    """Milliseconds that a round still has: its plan and what was added, less its closed runs."""
+    spent = 0
+    for run in session.runs:
+        if run.stage_id == stage.id and run.round == number and run.ended is not None:
+            spent += run.active_ms(run.ended) - run.added_ms
+    return max(0, stage.planned_s * 1000 - spent)
 
 
 def left_of_stage(session: Session, stage: PlannedStage) -> int:
-    """Milliseconds that a stage still has: its plan and what was added, less its closed runs."""
-    spent = 0
-    for run in session.runs:
-        if run.stage_id == stage.id and run.ended is not None:
-            spent += run.active_ms(run.ended) - run.added_ms
-    return max(0, stage.planned_s * 1000 - spent)
+    """Milliseconds that a stage that is to come still has, in all rounds that are left."""
+    number = session.round_of(stage)
+    later = max(0, stage.rounds - number)
+    return left_of_round(session, stage, number) + later * stage.planned_s * 1000
 
 
 def _close_run(session: Session) -> Session:
@@ -401,7 +588,87 @@ def _close_run(session: Session) -> Session:
     if run is None:
         return session
     closed = _closed_interruption(run, session.axis)
-    return _with_run(session, replace(closed, ended=session.axis))
+    closed = replace(
+        closed,
+        ended=session.axis,
+        turns=_turns_closed(closed.turns, session.axis),
+        stops=_stops_closed(closed.stops, session.axis),
+    )
+    return _with_run(session, closed)
+
+
+def _turns_closed(turns: tuple[Turn, ...], at: int) -> tuple[Turn, ...]:
+    if not turns or turns[-1].ended is not None:
+        return turns
+    return (*turns[:-1], replace(turns[-1], ended=at))
+
+
+def _stops_closed(stops: tuple[Stop, ...], at: int) -> tuple[Stop, ...]:
+    if not stops or stops[-1].ended is not None:
+        return stops
+    return (*stops[:-1], replace(stops[-1], ended=at))
+
+
+def _move_start(session: Session, earlier: int) -> Session:
+    """Let the run have begun earlier, but not before the one before it ended."""
+    run = _running(session)
+    before = session.runs[:-1]
+    earliest = before[-1].ended if before else None
+    started = run.started - earlier
+    if earliest is not None:
+        started = max(earliest, started)
+    return _with_run(session, replace(run, started=min(started, run.started)))
+
+
+def _replan(session: Session, lengths: dict[str, int]) -> Session:
+    """Give coming stages another order and other lengths, and the running one a new length.
+
+    Stages that are not named keep their length, after those that are; unknown ids are passed by.
+    """
+    _live(session)
+    here = session.position(session.runs[-1].stage_id) if session.runs else -1
+    known = {stage.id: stage for stage in session.stages}
+    done = [stage.id for stage in session.stages[: here + 1]]
+    past = set(done)
+    asked = [name for name in lengths if name in known and name not in past]
+    rest = [s.id for s in session.stages[here + 1 :] if s.id not in lengths]
+    order = (*done, *asked, *rest)
+    fixed = past - ({done[-1]} if session.run is not None else set())
+    plan = tuple(
+        known[name]
+        if name in fixed or name not in lengths
+        else replace(known[name], planned_s=max(0, lengths[name]))
+        for name in order
+    )
+    left_out = tuple(stage for stage in session.plan if stage.left_out)
+    changed = replace(session, plan=(*plan, *left_out), replaced_plan=session.first_plan)
+    run = session.run
+    if run is None:
+        return changed
+    more = (changed.stage_of(run.stage_id).planned_s - known[run.stage_id].planned_s) * 1000
+    return _with_run(changed, replace(run, planned_ms=max(0, run.planned_ms + more)))
+
+
+def _note(session: Session, fact: TurnBegan | TurnEnded | Passed | PlaceEntered) -> Session:
+    """Note what a stage run was like inside.
+
+    Without a run there is nothing to note: the move that began it may have been undone since.
+    """
+    run, at = session.run, session.axis
+    if run is None:
+        return session
+    match fact:
+        case TurnBegan(speaker=speaker):
+            run = replace(run, turns=(*_turns_closed(run.turns, at), Turn(speaker, at)))
+        case TurnEnded():
+            run = replace(run, turns=_turns_closed(run.turns, at))
+        case Passed(speaker=speaker):
+            if speaker not in run.passed:
+                run = replace(run, passed=(*run.passed, speaker))
+        case PlaceEntered(place=place):
+            stops = _stops_closed(run.stops, at)
+            run = replace(run, stops=(*stops, Stop(place, at)) if place else stops)
+    return _with_run(session, run)
 
 
 def _closed_interruption(run: StageRun, at: int) -> StageRun:

@@ -16,6 +16,8 @@ from dilc_desktop.domain.session import PlannedStage, Session, StageRun, left_of
 MAX_ENTRY_S = 24 * 3600
 _SOON_MS = 120_000
 _SOON_SHARE = 0.2
+_NUDGE_MS = 60_000
+_NUDGE_AGAIN_MS = 30_000
 
 
 class Phase(StrEnum):
@@ -43,6 +45,7 @@ class Lateness:
 
     Positive is behind. `overruns` holds time over (or, negative, under) what stages had;
     `skipped` is negative: the plan of stages passed over, and after the end of all never reached.
+    `replanned` is what the plan was made longer, or (negative) shorter, on the way.
     """
 
     gaps: int
@@ -50,11 +53,13 @@ class Lateness:
     added: int
     overruns: int
     skipped: int
+    replanned: int = 0
 
     @property
     def total(self) -> int:
         """All parts together."""
-        return self.gaps + self.interruptions + self.added + self.overruns + self.skipped
+        parts = (self.gaps, self.interruptions, self.added, self.overruns, self.skipped)
+        return sum(parts) + self.replanned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +131,11 @@ def timing(
     lateness = _lateness(session, now)
     left = 0 if session.ended is not None else _time_left(session, now)
     expected = now_utc_ms + left
-    planned = sum(stage.planned_s for stage in session.stages) * 1000
-    planned_end = now_utc_ms - now + planned
+    planned = _whole_ms(session.first_plan)
+    planned_end = now_utc_ms - now + session.start + planned
     behind_schedule = None
     if scheduled_start_ms is not None:
-        late_start = session.began.utc_ms - scheduled_start_ms
+        late_start = session.began.utc_ms + session.start - scheduled_start_ms
         behind_schedule = late_start + lateness.total
     since = session.runs[-1].ended if session.runs and run is None else None
     whole = Timing(
@@ -176,28 +181,45 @@ def _time_left(session: Session, now: int) -> int:
     run = session.run
     if run is not None:
         left += max(0, run.planned_ms + run.added_ms - run.active_ms(now))
-    after = session.position(session.runs[-1].stage_id) + 1 if session.runs else 0
-    return left + sum(left_of_stage(session, stage) for stage in session.stages[after:])
+    stage = session.stage
+    if stage is not None and not session.stage_left_out(stage):
+        # The rounds that the stages of this block, up to this one, still have before them.
+        rounds = max(0, stage.rounds - session.round_of(stage))
+        here = session.position(stage.id)
+        for member in session.block_of(stage):
+            if session.position(member.id) <= here and member.id not in session.dropped:
+                left += rounds * member.planned_s * 1000
+    return left + sum(left_of_stage(session, coming) for coming in session.coming)
+
+
+def _whole_ms(plan: Sequence[PlannedStage]) -> int:
+    return sum(stage.whole_ms for stage in plan if not stage.left_out)
 
 
 def _lateness(session: Session, now: int) -> Lateness:
-    """Split the distance to the plan into its parts; they add up to it exactly.
+    """Split the distance to the first plan into its parts; they add up to it exactly.
 
     expected total - planned total, where the expected total is the time so far and the time left.
     """
     in_runs = sum((now if r.ended is None else r.ended) - r.started for r in session.runs)
     interruptions = sum(run.interrupted_ms(now) for run in session.runs)
     added = sum(run.added_ms for run in session.runs)
-    skipped = -sum(s.planned_s for s in session.stages if s.id in _missed(session)) * 1000
-    planned = sum(stage.planned_s for stage in session.stages) * 1000
-    if session.ended is not None:
-        total = session.ended - planned
-    else:
-        total = now + _time_left(session, now) - planned
-    gaps = now - in_runs
-    overruns = total - gaps - interruptions - added - skipped
+    missed = _missed(session)
+    skipped = -sum(s.whole_ms for s in session.stages if s.id in missed)
+    planned = _whole_ms(session.first_plan)
+    replanned = _whole_ms(session.plan) - planned
+    so_far = (now if session.ended is None else session.ended) - session.start
+    left = 0 if session.ended is not None else _time_left(session, now)
+    total = so_far + left - planned
+    gaps = so_far - in_runs
+    overruns = total - gaps - interruptions - added - skipped - replanned
     return Lateness(
-        gaps=gaps, interruptions=interruptions, added=added, overruns=overruns, skipped=skipped
+        gaps=gaps,
+        interruptions=interruptions,
+        added=added,
+        overruns=overruns,
+        skipped=skipped,
+        replanned=replanned,
     )
 
 
@@ -223,6 +245,20 @@ def signal(before: Timing, after: Timing, *, same_run: bool) -> Signal | None:
     if before.remaining > soon >= after.remaining:
         return Signal.SOON
     return None
+
+
+def nudge_due(session: Session, before: Timing, after: Timing) -> bool:
+    """Whether people should be reminded, between two looks, that no stage is running.
+
+    After a minute between stages, then every half minute; never after the last stage.
+    """
+    if after.phase is not Phase.BETWEEN or session.next_stage is None:
+        return False
+    return _nudges(after.idle) > _nudges(before.idle if before.phase is Phase.BETWEEN else 0)
+
+
+def _nudges(idle: int) -> int:
+    return 0 if idle < _NUDGE_MS else 1 + (idle - _NUDGE_MS) // _NUDGE_AGAIN_MS
 
 
 def shown_seconds(remaining: int) -> int:
@@ -286,4 +322,4 @@ def _seconds_of(entry: str) -> int | None:
 
 def total_planned_s(plan: Sequence[PlannedStage]) -> int:
     """The plan's length in seconds, without what is left out."""
-    return sum(stage.planned_s for stage in plan if not stage.left_out)
+    return _whole_ms(plan) // 1000

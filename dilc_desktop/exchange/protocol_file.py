@@ -16,6 +16,7 @@ from dilc_desktop.domain.protocol import (
     ContributionKind,
     Misfit,
     Protocol,
+    RoomTime,
     Stage,
     StageKind,
     misfits,
@@ -27,7 +28,11 @@ MAX_BYTES = 1024 * 1024
 
 _ADVICE = "Please correct the file in a text editor, then open it again."
 _LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
-_CHOICES = {"stage.kind": StageKind, "stage.kinds": ContributionKind}
+_CHOICES = {
+    "stage.kind": StageKind,
+    "stage.kinds": ContributionKind,
+    "stage.room_time": RoomTime,
+}
 
 
 class _StageTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,6 +48,11 @@ class _StageTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     say: str
     room: str
     protected: bool = False
+    block: str = ""
+    rounds: int = 1
+    places: tuple[str, ...] = ()
+    room_time: RoomTime = RoomTime.DIGITS
+    counts_up: bool = False
 
 
 class _ProtocolTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,6 +105,11 @@ def _stage(found: _StageTable) -> Stage:
         say=found.say,
         room=found.room,
         protected=found.protected,
+        block=found.block,
+        rounds=found.rounds,
+        places=found.places,
+        room_time=found.room_time,
+        counts_up=found.counts_up,
     )
 
 

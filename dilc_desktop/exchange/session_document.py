@@ -2,6 +2,9 @@
 
 The facts are the truth; stage runs, start and end are written beside them for people who count
 without replaying, and are checked against the facts when a document is read.
+
+Fields with a default came with format version 2 and are written only where they say something, so
+that a session that needs none of them has the document, the hash and the readers it always had.
 """
 
 from __future__ import annotations
@@ -11,13 +14,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from dilc_desktop.domain.errors import RuleError
-from dilc_desktop.domain.protocol import ContributionKind, Misfit, StageKind
+from dilc_desktop.domain.protocol import ContributionKind, Misfit, RoomTime, StageKind
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -26,6 +30,7 @@ from dilc_desktop.domain.record import (
     Commitment,
     Consent,
     Contribution,
+    Focus,
     FramingQuestion,
     Level,
     Participant,
@@ -39,19 +44,29 @@ from dilc_desktop.domain.session import (
     Fact,
     Interrupted,
     Moment,
+    Passed,
+    PlaceEntered,
     PlannedStage,
     Reason,
+    Recovered,
+    Reopened,
+    Replanned,
     Resumed,
     Session,
     StageEntered,
     StageLeft,
     StageRun,
+    StageSkipped,
+    StartMoved,
     TimeAdded,
+    TurnBegan,
+    TurnEnded,
     Undone,
 )
 from dilc_desktop.exchange.places import Vocabulary, misfit_of
 
-MAX_FACTS = 2_000  # replaying takes time that grows with the square of this
+MAX_MOVES = 2_000  # replaying takes time that grows with the square of this
+MAX_FACTS = 12_000  # of what went on inside the stages there may be more: it is replayed faster
 _LONGEST_MS = 20 * 366 * 24 * 3600 * 1000
 _LONGEST_S = _LONGEST_MS // 1000
 _YEARS = range(1900, 2201)
@@ -68,6 +83,8 @@ _Sha256 = Annotated[str, Meta(pattern=_HASH)]
 _Instant = Annotated[datetime, Meta(tz=True, description="UTC, to the millisecond.")]
 _LocalTime = Annotated[datetime, Meta(tz=True, description="Local time with its offset from UTC.")]
 _OffsetMin = Annotated[int, Meta(ge=-1439, le=1439, description="Offset from UTC in minutes.")]
+_Rounds = Annotated[int, Meta(ge=1, le=1_000)]
+_MovedS = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 _PlannedS = Annotated[int, Meta(ge=0, le=86_400, description="Seconds.")]
 _Seconds = Annotated[float, Meta(ge=0, le=_LONGEST_S, description="Seconds, three decimals.")]
 _AddedS = Annotated[
@@ -83,8 +100,10 @@ class DocumentMisfit(Exception):  # noqa: N818 - it describes the document, not 
         super().__init__(f"{place}: {expected}" if place else expected)
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of the document; no field may be missing and none may be unknown."""
+class _Part(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """A part of the document; no field without a default may be missing, none may be unknown."""
 
 
 class MomentPart(_Part, frozen=True, kw_only=True):
@@ -105,10 +124,11 @@ class _FactPart(_Part, frozen=True, kw_only=True, tag_field="type"):
 
 
 class StageEnteredPart(_FactPart, frozen=True, kw_only=True, tag="stage_entered"):
-    """A stage began, as a new stage run."""
+    """A stage began, as a new stage run; `again` says that it is another round of it."""
 
     stage: _Id
     stage_run: _Id
+    again: bool = False
 
 
 class StageLeftPart(_FactPart, frozen=True, kw_only=True, tag="stage_left"):
@@ -128,7 +148,62 @@ class ResumedPart(_FactPart, frozen=True, kw_only=True, tag="resumed"):
 class TimeAddedPart(_FactPart, frozen=True, kw_only=True, tag="time_added"):
     """Seconds were added to the running stage run, or taken from it."""
 
-    seconds: Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+    seconds: _MovedS
+
+
+class StartMovedPart(_FactPart, frozen=True, kw_only=True, tag="start_moved"):
+    """The running stage had begun some seconds earlier than its key was pressed."""
+
+    seconds: _MovedS
+
+
+class StageSkippedPart(_FactPart, frozen=True, kw_only=True, tag="stage_skipped"):
+    """A coming stage was passed over beforehand."""
+
+    stage: _Id
+
+
+class ReplannedStagePart(_Part, frozen=True, kw_only=True):
+    """A stage with its new length."""
+
+    stage: _Id
+    planned_s: _PlannedS
+
+
+class ReplannedPart(_FactPart, frozen=True, kw_only=True, tag="replanned"):
+    """The coming stages got another order or other lengths; the running one may stand first."""
+
+    stages: Annotated[tuple[ReplannedStagePart, ...], Meta(max_length=500)]
+
+
+class TurnBeganPart(_FactPart, frozen=True, kw_only=True, tag="turn_began"):
+    """A person began to talk; whoever talked before had ended."""
+
+    speaker: _Id
+
+
+class TurnEndedPart(_FactPart, frozen=True, kw_only=True, tag="turn_ended"):
+    """The person who talked had ended."""
+
+
+class PassedPart(_FactPart, frozen=True, kw_only=True, tag="passed"):
+    """A person passed in a go-round."""
+
+    speaker: _Id
+
+
+class PlaceEnteredPart(_FactPart, frozen=True, kw_only=True, tag="place_entered"):
+    """A room was entered during a visit; an empty place is the walk to the next one."""
+
+    place: str
+
+
+class ReopenedPart(_FactPart, frozen=True, kw_only=True, tag="reopened"):
+    """The ended session goes on."""
+
+
+class RecoveredPart(_FactPart, frozen=True, kw_only=True, tag="recovered"):
+    """The program came back after it was away, and the time was counted."""
 
 
 class EndedPart(_FactPart, frozen=True, kw_only=True, tag="ended"):
@@ -149,6 +224,24 @@ _AnyFact = (
     | TimeAddedPart
     | EndedPart
     | UndonePart
+    | StartMovedPart
+    | StageSkippedPart
+    | ReplannedPart
+    | TurnBeganPart
+    | TurnEndedPart
+    | PassedPart
+    | PlaceEnteredPart
+    | ReopenedPart
+    | RecoveredPart
+)
+_INSIDE_A_STAGE = (TurnBeganPart, TurnEndedPart, PassedPart, PlaceEnteredPart)
+_FACTS_SINCE_2 = (
+    StartMovedPart,
+    StageSkippedPart,
+    ReplannedPart,
+    *_INSIDE_A_STAGE,
+    ReopenedPart,
+    RecoveredPart,
 )
 
 
@@ -178,6 +271,13 @@ class PlannedStagePart(_Part, frozen=True, kw_only=True):
     protected: bool
     stage_key: str
     left_out: bool
+    block: Annotated[
+        str, Meta(description="Stages in a row with the same one go round together.")
+    ] = ""
+    rounds: _Rounds = 1
+    places: Annotated[tuple[str, ...], Meta(max_length=100)] = ()
+    room_time: RoomTime = RoomTime.DIGITS
+    counts_up: bool = False
 
 
 class ConsentPart(_Part, frozen=True, kw_only=True):
@@ -230,6 +330,22 @@ class ArtifactPart(_Part, frozen=True, kw_only=True):
     size: Annotated[int, Meta(ge=0, le=_SAFE, description="Bytes.")]
 
 
+class TurnPart(_Part, frozen=True, kw_only=True):
+    """A stretch of one person's talk; `ended_at` is null while it is open."""
+
+    speaker: _Id
+    started_at: _Instant
+    ended_at: _Instant | None
+
+
+class StopPart(_Part, frozen=True, kw_only=True):
+    """A stay in a room; `ended_at` is null while it is open."""
+
+    place: str
+    started_at: _Instant
+    ended_at: _Instant | None
+
+
 class StageRunPart(_Part, frozen=True, kw_only=True):
     """One visit of a stage, worked out from the facts; `ended_at` is null while it is open."""
 
@@ -242,6 +358,10 @@ class StageRunPart(_Part, frozen=True, kw_only=True):
     active_s: _Seconds
     interrupted_s: _Seconds
     added_s: _AddedS
+    round: Annotated[int, Meta(ge=1)] = 1
+    turns: Annotated[tuple[TurnPart, ...], Meta(max_length=MAX_FACTS)] = ()
+    passed: Annotated[tuple[_Id, ...], Meta(max_length=MAX_FACTS)] = ()
+    stops: Annotated[tuple[StopPart, ...], Meta(max_length=MAX_FACTS)] = ()
 
 
 class WordingPart(_Part, frozen=True, kw_only=True):
@@ -253,6 +373,7 @@ class WordingPart(_Part, frozen=True, kw_only=True):
     speaker: _Id | None
     level: Level
     replaced_at: _Instant
+    evidence: str = ""
 
 
 class ContributionPart(_Part, frozen=True, kw_only=True):
@@ -268,6 +389,17 @@ class ContributionPart(_Part, frozen=True, kw_only=True):
     level: Level
     during_interruption: bool
     earlier: Annotated[tuple[WordingPart, ...], Meta(max_length=1_000)]
+    evidence: str = ""
+    verbatim: bool = False
+    focus: Annotated[tuple[Focus, ...], Meta(max_length=20)] = ()
+    about: Annotated[
+        _Id | None, Meta(description="The earlier contribution that it answers or takes up.")
+    ] = None
+    artifact: _Id | None = None
+    place: str = ""
+    returns_in: Annotated[
+        _Id | None, Meta(description="The stage in which it is taken up again.")
+    ] = None
 
 
 class WithdrawnContributionPart(ContributionPart, frozen=True, kw_only=True):
@@ -321,7 +453,7 @@ class SessionPart(_Part, frozen=True, kw_only=True):
     checklist: Annotated[tuple[ChecklistPart, ...], Meta(max_length=1_000)]
     artifacts: Annotated[tuple[ArtifactPart, ...], Meta(max_length=1_000)]
     facts: Annotated[tuple[_AnyFact, ...], Meta(max_length=MAX_FACTS)]
-    stage_runs: Annotated[tuple[StageRunPart, ...], Meta(max_length=MAX_FACTS)]
+    stage_runs: Annotated[tuple[StageRunPart, ...], Meta(max_length=MAX_MOVES)]
     contributions: Annotated[tuple[ContributionPart, ...], Meta(max_length=50_000)]
     withdrawn_contributions: Annotated[
         tuple[WithdrawnContributionPart, ...], Meta(max_length=50_000)
@@ -336,11 +468,15 @@ class SessionPart(_Part, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class SessionDocument:
-    """A session as it was read; `history` holds the hashes of earlier revisions, oldest first."""
+    """A session as it was read; `history` holds the hashes of earlier revisions, oldest first.
+
+    `format_version` is the oldest version of the format that has all that is in it.
+    """
 
     record: SessionRecord
     history: tuple[str, ...]
     content_sha256: str
+    format_version: int
 
 
 def shared(record: SessionRecord) -> SessionRecord:
@@ -357,7 +493,26 @@ def shared(record: SessionRecord) -> SessionRecord:
     commitments = tuple(
         c if c.contribution in known else replace(c, contribution=None) for c in record.commitments
     )
-    return replace(record, contributions=contributions, commitments=commitments)
+    return _whole(replace(record, contributions=contributions, commitments=commitments))
+
+
+def _whole(record: SessionRecord) -> SessionRecord:
+    """The record without pointers of its contributions to what is not, or no longer, in it."""
+    captured = {contribution.id for contribution in record.contributions}
+    shown = {artifact.id for artifact in record.artifacts}
+    planned = {stage.id for stage in record.plan}
+    return replace(
+        record,
+        contributions=tuple(
+            replace(
+                c,
+                about=c.about if c.about in captured else None,
+                artifact=c.artifact if c.artifact in shown else None,
+                returns_in=c.returns_in if c.returns_in in planned else None,
+            )
+            for c in record.contributions
+        ),
+    )
 
 
 def content_sha256(record: SessionRecord, *, private: bool = False) -> str:
@@ -366,7 +521,11 @@ def content_sha256(record: SessionRecord, *, private: bool = False) -> str:
     It is taken of the session document without `history` and `copy_of`, as JSON in UTF-8 with
     sorted keys and no spaces, so that equal content has equal hashes on every laptop.
     """
-    return _content_sha256(_document(record if private else shared(record), ()))
+    return _content_sha256(_document(_exported(record, private=private), ()))
+
+
+def _exported(record: SessionRecord, *, private: bool) -> SessionRecord:
+    return _whole(record) if private else shared(record)
 
 
 def written(
@@ -377,7 +536,7 @@ def written(
     Raises DocumentMisfit where no reader would accept the document.
     """
     try:
-        document = _document(record if private else shared(record), history)
+        document = _document(_exported(record, private=private), history)
     except RuleError as error:
         raise DocumentMisfit("facts", str(error)) from error
     data = _utf8(json.dumps(_plain(document), ensure_ascii=False, indent=1, default=_time_text))
@@ -396,10 +555,14 @@ def read(data: bytes) -> SessionDocument:
         raise DocumentMisfit(misfit.place, misfit.expected) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise DocumentMisfit("", "expected whole and valid JSON.") from error
+    if sum(not isinstance(fact, _INSIDE_A_STAGE) for fact in part.facts) > MAX_MOVES:
+        expected = f"expected at most {MAX_MOVES} besides talk turns, passes and rooms."
+        raise DocumentMisfit("facts", expected)
     record = _record(part)
     _check_references(record)
     again = _written_again(part, record)
-    return SessionDocument(record, part.history, _content_sha256(again))
+    version = 2 if _since_2(again) else 1
+    return SessionDocument(record, part.history, _content_sha256(again), version)
 
 
 def session_schema() -> dict[str, Any]:
@@ -407,9 +570,27 @@ def session_schema() -> dict[str, Any]:
     schema = msgspec.json.schema(SessionPart)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "DILC Desktop session document, format version 1",
+        "title": "DILC Desktop session document, format version 2",
         **schema,
     }
+
+
+def _since_2(part: object) -> bool:
+    """Whether something in a part of the document came with format version 2."""
+    if isinstance(part, tuple):
+        return any(map(_since_2, part))
+    if not isinstance(part, _Part):
+        return False
+    return (
+        isinstance(part, _FACTS_SINCE_2)
+        or any(getattr(part, name) != default for name, default in _defaults(type(part)))
+        or any(_since_2(getattr(part, name)) for name in part.__struct_fields__)
+    )
+
+
+@cache
+def _defaults(kind: type[_Part]) -> tuple[tuple[str, object], ...]:
+    return tuple((f.name, f.default) for f in msgspec.structs.fields(kind) if not f.required)
 
 
 # Writing
@@ -542,6 +723,24 @@ def _stage_run_part(session: Session, run: StageRun) -> StageRunPart:
         active_s=run.active_ms(session.axis) / 1000,
         interrupted_s=run.interrupted_ms(session.axis) / 1000,
         added_s=run.added_ms / 1000,
+        round=run.round,
+        turns=tuple(
+            TurnPart(
+                speaker=turn.speaker,
+                started_at=_on_axis(session, turn.started),
+                ended_at=None if turn.ended is None else _on_axis(session, turn.ended),
+            )
+            for turn in run.turns
+        ),
+        passed=run.passed,
+        stops=tuple(
+            StopPart(
+                place=stop.place,
+                started_at=_on_axis(session, stop.started),
+                ended_at=None if stop.ended is None else _on_axis(session, stop.ended),
+            )
+            for stop in run.stops
+        ),
     )
 
 
@@ -561,6 +760,11 @@ def _stage_part(stage: PlannedStage) -> PlannedStagePart:
         protected=stage.protected,
         stage_key=stage.stage_key,
         left_out=stage.left_out,
+        block=stage.block,
+        rounds=stage.rounds,
+        places=stage.places,
+        room_time=stage.room_time,
+        counts_up=stage.counts_up,
     )
 
 
@@ -594,31 +798,47 @@ def _artifact_part(artifact: Artifact) -> ArtifactPart:
     )
 
 
+# Each fact with its part, and what the fact's own fields are called there.
+_FACT_PARTS: dict[type[Fact], tuple[type[_AnyFact], dict[str, str]]] = {
+    StageEntered: (
+        StageEnteredPart,
+        {"stage_id": "stage", "run_id": "stage_run", "again": "again"},
+    ),
+    StageLeft: (StageLeftPart, {}),
+    StageSkipped: (StageSkippedPart, {"stage_id": "stage"}),
+    StartMoved: (StartMovedPart, {"seconds": "seconds"}),
+    Interrupted: (InterruptedPart, {"reason": "reason"}),
+    Resumed: (ResumedPart, {}),
+    TimeAdded: (TimeAddedPart, {"seconds": "seconds"}),
+    Replanned: (ReplannedPart, {"stages": "stages"}),
+    TurnBegan: (TurnBeganPart, {"speaker": "speaker"}),
+    TurnEnded: (TurnEndedPart, {}),
+    Passed: (PassedPart, {"speaker": "speaker"}),
+    PlaceEntered: (PlaceEnteredPart, {"place": "place"}),
+    Ended: (EndedPart, {}),
+    Reopened: (ReopenedPart, {}),
+    Recovered: (RecoveredPart, {}),
+    Undone: (UndonePart, {"undone_action": "undone_action"}),
+}
+_FACTS = {part: (fact, fields) for fact, (part, fields) in _FACT_PARTS.items()}
+
+
 def _fact_part(fact: Fact) -> _AnyFact:
-    id_, action = fact.id, fact.action
+    kind: type[Any]
+    if type(fact) not in _FACT_PARTS:
+        raise TypeError(f"unknown fact {type(fact).__name__}")
+    kind, fields = _FACT_PARTS[type(fact)]
+    own = {there: getattr(fact, here) for here, there in fields.items()}
+    if isinstance(fact, Replanned):
+        own["stages"] = tuple(ReplannedStagePart(stage=s, planned_s=p) for s, p in fact.stages)
     at = MomentPart(
         utc=fact.at.utc,
         steady_ms=fact.at.steady_ms,
         boot=fact.at.boot,
         offset_min=fact.at.offset_min,
     )
-    match fact:
-        case StageEntered(stage_id=stage, run_id=run):
-            return StageEnteredPart(id=id_, action=action, at=at, stage=stage, stage_run=run)
-        case StageLeft():
-            return StageLeftPart(id=id_, action=action, at=at)
-        case Interrupted(reason=reason):
-            return InterruptedPart(id=id_, action=action, at=at, reason=reason)
-        case Resumed():
-            return ResumedPart(id=id_, action=action, at=at)
-        case TimeAdded(seconds=seconds):
-            return TimeAddedPart(id=id_, action=action, at=at, seconds=seconds)
-        case Ended():
-            return EndedPart(id=id_, action=action, at=at)
-        case Undone(undone_action=undone):
-            return UndonePart(id=id_, action=action, at=at, undone_action=undone)
-        case _:
-            raise TypeError(f"unknown fact {type(fact).__name__}")
+    part: _AnyFact = kind(id=fact.id, action=fact.action, at=at, **own)
+    return part
 
 
 def _wording_parts(earlier: Iterable[Wording]) -> tuple[WordingPart, ...]:
@@ -630,6 +850,7 @@ def _wording_parts(earlier: Iterable[Wording]) -> tuple[WordingPart, ...]:
             speaker=w.speaker,
             level=w.level,
             replaced_at=w.replaced_at.astimezone(UTC),
+            evidence=w.evidence,
         )
         for w in earlier
     )
@@ -647,6 +868,13 @@ def _contribution_part(contribution: Contribution) -> ContributionPart:
         level=contribution.level,
         during_interruption=contribution.during_interruption,
         earlier=_wording_parts(contribution.earlier),
+        evidence=contribution.evidence,
+        verbatim=contribution.verbatim,
+        focus=contribution.focus,
+        about=contribution.about,
+        artifact=contribution.artifact,
+        place=contribution.place,
+        returns_in=contribution.returns_in,
     )
 
 
@@ -672,21 +900,27 @@ _ITEMS = {
     "withdrawn_contributions": "withdrawn contribution",
     "commitments": "commitment",
     "earlier": "earlier wording",
+    "stages": "stage",
+    "turns": "turn",
+    "stops": "stop",
 }
 _VOCABULARY = Vocabulary(
     lambda name, index: f"{_ITEMS.get(name, f'{name}, entry')} {index + 1}",
     {
         "plan.kind": StageKind,
         "plan.kinds": ContributionKind,
+        "plan.room_time": RoomTime,
         "participants.roles": Role,
         "artifacts.relevance": Relevance,
         "facts.reason": Reason,
         "contributions.kind": ContributionKind,
         "contributions.level": Level,
+        "contributions.focus": Focus,
         "contributions.earlier.kind": ContributionKind,
         "contributions.earlier.level": Level,
         "withdrawn_contributions.kind": ContributionKind,
         "withdrawn_contributions.level": Level,
+        "withdrawn_contributions.focus": Focus,
         "withdrawn_contributions.earlier.kind": ContributionKind,
         "withdrawn_contributions.earlier.level": Level,
         "closing.purpose_agreement": Agreement,
@@ -788,6 +1022,11 @@ def _stage(part: PlannedStagePart) -> PlannedStage:
         protected=part.protected,
         stage_key=part.stage_key,
         left_out=part.left_out,
+        block=part.block,
+        rounds=part.rounds,
+        places=part.places,
+        room_time=part.room_time,
+        counts_up=part.counts_up,
     )
 
 
@@ -822,28 +1061,17 @@ def _artifact(part: ArtifactPart) -> Artifact:
 
 
 def _fact(part: _AnyFact, number: int) -> Fact:
-    id_, action = part.id, part.action
+    kind, fields = _FACTS[type(part)]
+    own: dict[str, Any] = {here: getattr(part, there) for here, there in fields.items()}
+    if isinstance(part, ReplannedPart):
+        own["stages"] = tuple((s.stage, s.planned_s) for s in part.stages)
     at = Moment(
         steady_ms=part.at.steady_ms,
         boot=part.at.boot,
         utc_ms=(_utc(part.at.utc, f"fact {number}, at, utc") - _EPOCH) // _MS,
         offset_min=part.at.offset_min,
     )
-    match part:
-        case StageEnteredPart(stage=stage, stage_run=run):
-            return StageEntered(id=id_, action=action, at=at, stage_id=stage, run_id=run)
-        case StageLeftPart():
-            return StageLeft(id=id_, action=action, at=at)
-        case InterruptedPart(reason=reason):
-            return Interrupted(id=id_, action=action, at=at, reason=reason)
-        case ResumedPart():
-            return Resumed(id=id_, action=action, at=at)
-        case TimeAddedPart(seconds=seconds):
-            return TimeAdded(id=id_, action=action, at=at, seconds=seconds)
-        case EndedPart():
-            return Ended(id=id_, action=action, at=at)
-        case UndonePart(undone_action=undone):
-            return Undone(id=id_, action=action, at=at, undone_action=undone)
+    return kind(id=part.id, action=part.action, at=at, **own)
 
 
 def _contribution(part: ContributionPart, place: str) -> Contribution:
@@ -865,9 +1093,17 @@ def _contribution(part: ContributionPart, place: str) -> Contribution:
                 speaker=w.speaker,
                 level=w.level,
                 replaced_at=_utc(w.replaced_at, f"{place}, earlier wording {number}, replaced_at"),
+                evidence=w.evidence,
             )
             for number, w in enumerate(part.earlier, start=1)
         ),
+        evidence=part.evidence,
+        verbatim=part.verbatim,
+        focus=part.focus,
+        about=part.about,
+        artifact=part.artifact,
+        place=part.place,
+        returns_in=part.returns_in,
     )
 
 
@@ -898,13 +1134,25 @@ def _check_references(record: SessionRecord) -> None:
 
     people = {p.id for p in record.participants}
     captured = {c.id for c in record.contributions}
+    stages = {s.id for s in record.plan}
+    shown = {a.id for a in record.artifacts}
     entries = [f for f in record.facts if isinstance(f, StageEntered)]
+    talks = [f for f in record.facts if isinstance(f, (TurnBegan, Passed))]
     undone = [f for f in record.facts if isinstance(f, Undone)]
     actions = {f.action for f in record.facts}
     for item, field, references, known in (
         ("contribution", "speaker", ((c.id, c.speaker) for c in record.contributions), people),
         ("earlier wording", "speaker", ((w.id, w.speaker) for w in words), people),
         ("commitment", "who", ((c.id, c.who) for c in record.commitments), people),
+        ("fact", "speaker", ((f.id, f.speaker) for f in talks), people),
+        ("contribution", "about", ((c.id, c.about) for c in record.contributions), captured),
+        ("contribution", "artifact", ((c.id, c.artifact) for c in record.contributions), shown),
+        (
+            "contribution",
+            "returns_in",
+            ((c.id, c.returns_in) for c in record.contributions),
+            stages,
+        ),
         ("contribution", "stage_run", ((c.id, c.stage_run) for c in record.contributions), runs),
         (
             "commitment",
@@ -912,7 +1160,7 @@ def _check_references(record: SessionRecord) -> None:
             ((c.id, c.contribution) for c in record.commitments),
             captured,
         ),
-        ("fact", "stage", ((f.id, f.stage_id) for f in entries), {s.id for s in record.plan}),
+        ("fact", "stage", ((f.id, f.stage_id) for f in entries), stages),
         ("fact", "undone_action", ((f.id, f.undone_action) for f in undone), actions),
     ):
         _check_known(item, field, references, frozenset(known))

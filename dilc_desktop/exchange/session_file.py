@@ -2,7 +2,8 @@
 
 A session file is a zip of `manifest.json`, `sessions/<id>.json` and `artifacts/<sha256>`. It is
 written aside and then put in place, and it is read with distrust: everything is checked before
-anything can be used.
+anything can be used. It has the oldest format version that can hold its sessions, so that an older
+program reads whatever it could understand.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 FORMAT = "dilc-session"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 MAX_MEMBERS = 2_000
 MAX_JSON = 64 * 1024**2
@@ -139,10 +140,12 @@ def write_session_file(
     members: dict[str, _Member] = {}
     listed: list[_Listed] = []
     texts: dict[str, bytes] = {}
+    version = 1
     for record, history in documents:
         data, document = _session_text(record, history, private=private)
         name = f"sessions/{record.id}.json"
         texts[name] = data
+        version = max(version, document.format_version)
         members[name] = _Member(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
         title, content = document.record.title, document.content_sha256
         listed.append(_Listed(id=record.id, title=title, content_sha256=content))
@@ -155,7 +158,7 @@ def write_session_file(
                 members[name] = _pack_artifact(archive, name, sha256, kept[sha256])
             manifest = _Manifest(
                 format=FORMAT,
-                format_version=FORMAT_VERSION,
+                format_version=version,
                 program_version=__version__,
                 exported_at=exported_at.astimezone(UTC),
                 members=dict(sorted(members.items())),
@@ -422,11 +425,13 @@ class _Checked:
                 raise self._problem(
                     _MANIFEST,
                     f"the file has format version {head.format_version}, "
-                    f"and this program reads version {FORMAT_VERSION}.",
+                    f"and this program reads versions 1 to {FORMAT_VERSION}.",
                     "It was written by a newer program. Please update this one.",
                 )
-            if head.format_version != FORMAT_VERSION:
-                raise self._problem(_MANIFEST, f"expected format version {FORMAT_VERSION}.")
+            if head.format_version < 1:
+                raise self._problem(
+                    _MANIFEST, f"expected a format version from 1 to {FORMAT_VERSION}."
+                )
             return msgspec.json.decode(data, type=_Manifest)
         except msgspec.ValidationError as error:
             misfit = misfit_of(error, _VOCABULARY)
@@ -463,6 +468,11 @@ class _Checked:
         except DocumentMisfit as error:
             misfit = error.misfit
             raise self._problem(_within(name, misfit.place), misfit.expected) from error
+        if document.format_version > manifest.format_version:
+            raise self._problem(
+                f"{_MANIFEST}, format_version",
+                f"expected {document.format_version}, by what is in {name}.",
+            )
         if document.record.id != entry.id:
             raise self._problem(f"{name}, id", "expected the id that the member is named after.")
         if document.record.title != entry.title:

@@ -13,9 +13,13 @@ from dilc_desktop.services.live import Live
 from dilc_desktop.services.planning import Planning
 from dilc_desktop.services.protocol_shelf import ProtocolShelf
 from dilc_desktop.services.publishing import Publishing
+from dilc_desktop.services.rehearsal import Rehearsal
 
 if TYPE_CHECKING:
     from dilc_desktop.store.library import Library
+
+
+_REHEARSAL = "rehearsal"
 
 
 class Desk:
@@ -36,13 +40,33 @@ class Desk:
         self.wrap_up = WrapUp(self._library, clock)
         self.publishing = Publishing(self._library, clock)
         self.shelf = ProtocolShelf(protocols)
-        self._live: Live | None = None
+        self._lives: dict[str, Live] = {}
+        self._rehearsal: Rehearsal | None = None
 
     def live(self, session_id: str) -> Live:
         """The live service of a session; asked again it is the same one."""
-        if self._live is None or self._live.record.id != session_id:
-            self._live = Live(self._library, self.clock, session_id)
-        return self._live
+        live = self._lives.get(session_id)
+        if live is None:
+            live = self._lives[session_id] = Live(self._library, self.clock, session_id)
+        return live
+
+    @property
+    def waiting(self) -> int:
+        """How many acts of live sessions are not on disk yet, after another try."""
+        return sum(live.write_waiting() for live in self._lives.values())
+
+    def rehearse(self, session_id: str) -> Live:
+        """Begin a practice run of a session; it writes nothing to the record."""
+        self.end_rehearsal()
+        record = self._library.sessions.record(session_id)
+        self._rehearsal = Rehearsal(self._data / _REHEARSAL, record, self.clock)
+        return self._rehearsal.live
+
+    def end_rehearsal(self) -> None:
+        """End the practice run, if there is one, and throw it away."""
+        if self._rehearsal is not None:
+            self._rehearsal.close()
+            self._rehearsal = None
 
     def verify(self) -> list[str]:
         """Check the whole library; no line means that it is sound."""
@@ -58,6 +82,7 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the library."""
+        self.end_rehearsal()
         self._library.close()
 
     def __enter__(self) -> Self:

@@ -6,57 +6,86 @@ acts nothing is written but a sign of life, by which a restart knows how long th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, TypedDict
 
 from dilc_desktop.clock import Clock
 from dilc_desktop.domain.audience import AudienceFrame, frame
 from dilc_desktop.domain.errors import RuleError
-from dilc_desktop.domain.protocol import ContributionKind
+from dilc_desktop.domain.go_round import not_yet_heard, seats
+from dilc_desktop.domain.protocol import ContributionKind, StageKind
 from dilc_desktop.domain.record import (
     Contribution,
     Draft,
+    Focus,
     Level,
+    Participant,
     SessionRecord,
     Wording,
     status_of,
 )
+from dilc_desktop.domain.retiming import Proposal, propose
 from dilc_desktop.domain.session import (
     Ended,
     Fact,
     Interrupted,
     Moment,
+    Passed,
+    PlaceEntered,
     Reason,
+    Recovered,
+    Reopened,
+    Replanned,
     Resumed,
     Session,
     StageEntered,
+    StageLeft,
+    StageSkipped,
+    StartMoved,
     TimeAdded,
+    TurnBegan,
+    TurnEnded,
     Undone,
     later_of,
     replay,
     tell,
     withdrawn_actions,
 )
-from dilc_desktop.domain.timing import Timing, timing
+from dilc_desktop.domain.timing import MAX_ENTRY_S, Timing, timing
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.services.moments import milliseconds, moment, utc_now
+from dilc_desktop.services.waiting import Waiting
 
 if TYPE_CHECKING:
     from dilc_desktop.store.library import Library
 
 OUTAGE_MS = 5_000
+LATE_MS = 60_000
+START_STEP_S = 30
+SAME_KEY_MS = 300
+# Longer would be felt: what another program holds up waits in memory instead.
+LOCK_MS = 150
+
+# What goes on inside a stage is corrected by the next of its kind, so an undo passes it by.
+_NOT_UNDONE = (Undone, TurnBegan, TurnEnded, PlaceEntered, Recovered)
 
 
 class Act(StrEnum):
     """What an undo would take back."""
 
     ENTERED = "entered"
+    LEFT = "left"
+    START_MOVED = "start_moved"
+    SKIPPED = "skipped"
+    REPLANNED = "replanned"
+    PASSED = "passed"
     INTERRUPTED = "interrupted"
     RESUMED = "resumed"
     TIME_ADDED = "time_added"
     ENDED = "ended"
+    REOPENED = "reopened"
     CAPTURED = "captured"
 
 
@@ -80,6 +109,24 @@ class FirstKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Displaced:
+    """Captures of a stage run that was undone; they stand in the run that goes on instead."""
+
+    ids: tuple[str, ...]
+    stage_id: str
+    stage: str
+
+
+class Unchanged(Enum):
+    """Says of a field that a correction does not touch it, where None means "none"."""
+
+    UNCHANGED = 0
+
+
+UNCHANGED = Unchanged.UNCHANGED
+
+
+@dataclass(frozen=True, slots=True)
 class Outage:
     """A time in which the program was not running while the session was."""
 
@@ -96,7 +143,10 @@ class OutageAnswer(StrEnum):
     SESSION_ENDED = "session_ended"
 
 
-_FactMaker = Callable[[str, str, Moment], Fact]
+class _Stamp(TypedDict):
+    id: str
+    action: str
+    at: Moment
 
 
 class Live:
@@ -108,6 +158,10 @@ class Live:
         self._record = library.sessions.record(session_id)
         self._session = self._record.session()
         self._made: dict[str, int] = {}
+        self._waiting = Waiting(lambda: library.wait_for_locks(LOCK_MS))
+        self._displaced: Displaced | None = None
+        self._asked = False
+        self._talked = ""
 
     @property
     def record(self) -> SessionRecord:
@@ -120,7 +174,12 @@ class Live:
         return self._session
 
     def reload(self) -> None:
-        """Read the record again, after another service changed it."""
+        """Read the record again, after another service changed it.
+
+        What is not on disk yet is newer than what is, so then the record stays as it is.
+        """
+        if self.write_waiting():
+            return
         self._record = self._library.sessions.record(self._record.id)
         self._session = self._record.session()
 
@@ -152,11 +211,13 @@ class Live:
         return self.enter(self._session.stages[0].id)
 
     def next(self) -> Change:
-        """Go on to the next stage; after the last one, end the session."""
-        following = self._session.next_stage
+        """Go on to the next stage, or into the next round; after the last one, end the session."""
         if self._session.ended is not None:
             raise RuleError("The session has ended.")
-        return self.end() if following is None else self.enter(following.id)
+        following = self._session.next_stage
+        if following is None:
+            return self.end()
+        return self.enter(following.id, again=self._session.going_round is not None)
 
     def back(self) -> Change:
         """Go back to the stage before; it gets a run of its own and what time it had left."""
@@ -168,39 +229,141 @@ class Live:
             raise RuleError("This is the first stage.")
         return self.enter(self._session.stages[place - 1].id)
 
-    def enter(self, stage_id: str) -> Change:
+    def enter(self, stage_id: str, *, again: bool = False) -> Change:
         """Go to any stage; stages passed over count as skipped."""
         run_id = self._clock.new_id()
-        return self._tell(
-            lambda fact_id, action, at: StageEntered(
-                id=fact_id, action=action, at=at, stage_id=stage_id, run_id=run_id
-            )
+        fact = StageEntered(**self._stamp(), stage_id=stage_id, run_id=run_id, again=again)
+        homeless = tuple(
+            replace(c, stage_run=run_id, returns_in=None)
+            for c in self._record.kept
+            if c.stage_run is None
+            and c.returns_in == stage_id
+            and c.kind is not ContributionKind.PARKING_LOT
         )
+        return self._tell(fact, homeless)
+
+    def repeat(self) -> Change:
+        """Run the stage once more, with its whole time."""
+        if self._session.run is None:
+            raise RuleError("No stage is running.")
+        return self.enter(self._session.run.stage_id, again=True)
+
+    def leave(self) -> Change:
+        """End the running stage without beginning another."""
+        return self._tell(StageLeft(**self._stamp()))
+
+    def skip(self, stage_id: str) -> Change:
+        """Pass a coming stage over beforehand; going there takes that back."""
+        if stage_id not in {stage.id for stage in self._session.coming}:
+            raise RuleError("Only a stage that is still to come can be skipped.")
+        return self._tell(StageSkipped(**self._stamp(), stage_id=stage_id))
+
+    def move_start(self, seconds: int = START_STEP_S) -> Change:
+        """Let the running stage have begun earlier than its key was pressed."""
+        fact = StartMoved(**self._stamp(), seconds=seconds)
+        run, moved = self._session.run, tell(self._session, fact).run
+        if run is not None and moved is not None and moved.started == run.started:
+            raise RuleError("The stage before ran until then. Undo goes back to it.")
+        return self._tell(fact)
+
+    def replan(self, stages: Sequence[tuple[str, int]]) -> Change:
+        """Give the coming stages another order or other lengths, in seconds.
+
+        The running stage may stand first. Stages that were run keep their place.
+        """
+        session = self._session
+        coming = {stage.id for stage in session.coming}
+        run = session.run
+        here = "" if run is None else run.stage_id
+        for place, (stage_id, seconds) in enumerate(stages):
+            if stage_id not in coming and (place, stage_id) != (0, here):
+                raise RuleError("Only stages that are still to come can be changed.")
+            if not 0 <= seconds <= MAX_ENTRY_S:
+                raise RuleError("A stage can have between 0 minutes and 24 hours.")
+        fact = Replanned(**self._stamp(), stages=tuple(stages))
+        changed = tell(session, fact)
+        if changed.plan == session.plan:
+            return self._clock_change()
+        _check_blocks(changed)
+        return self._tell(fact)
+
+    def proposal(self) -> Proposal | None:
+        """How the coming stages could make up for lateness; None up to a minute late."""
+        if not self._session.live:
+            return None
+        now = self.timing()
+        late = now.behind_start if now.behind_agreed is None else now.behind_agreed
+        return None if late <= LATE_MS else propose(self._session, late // 1000)
+
+    def reopen(self) -> Change:
+        """Go on with a session that has ended; no stage runs until one is entered."""
+        return self._tell(Reopened(**self._stamp()))
+
+    # Inside a stage
+
+    def talk(self, speaker: str) -> Change:
+        """Note that a person begins to talk, or, if they are talking, that they end.
+
+        The same key within 300 ms is one press.
+        """
+        self._check_speaker(speaker)
+        if self._session.run is None:
+            raise RuleError("No stage is running.")
+        now = moment(self._clock)
+        newest = next(
+            (f for f in reversed(self._record.facts) if isinstance(f, (TurnBegan, TurnEnded))), None
+        )
+        same = self._talked == speaker
+        if newest is not None and same and newest.at.ms_until(now) < SAME_KEY_MS:
+            return self._clock_change()
+        self._talked = speaker
+        if self._session.run.talking == speaker:
+            return self._tell(TurnEnded(**self._stamp()))
+        return self._tell(TurnBegan(**self._stamp(), speaker=speaker))
+
+    def pass_turn(self, speaker: str) -> Change:
+        """Note that a person passed in a go-round."""
+        self._check_speaker(speaker)
+        if self._session.run is None:
+            raise RuleError("No stage is running.")
+        return self._tell(Passed(**self._stamp(), speaker=speaker))
+
+    def not_yet_heard(self) -> tuple[Participant, ...]:
+        """Who was not heard yet in the running stage, in the order of seats; the first is next."""
+        run, stage = self._session.run, self._session.stage
+        if run is None or stage is None:
+            return ()
+        listens = stage.kind in (StageKind.PRESENTER_LISTENS, StageKind.GO_ROUND)
+        asked = seats(self._record.participants, presenter_too=not listens)
+        return not_yet_heard(asked, run, self._record.contributions)
+
+    def enter_place(self, place: str) -> Change:
+        """Note that a room was entered, or with an empty name that the group walks on."""
+        if self._session.run is None:
+            raise RuleError("No stage is running.")
+        return self._tell(PlaceEntered(**self._stamp(), place=place))
 
     def interrupt(self, reason: Reason = Reason.BREAK) -> Change:
         """Hold the clock of the stage, with a reason."""
-        return self._tell(
-            lambda fact_id, action, at: Interrupted(id=fact_id, action=action, at=at, reason=reason)
-        )
+        return self._tell(Interrupted(**self._stamp(), reason=reason))
 
     def resume(self) -> Change:
         """Let the clock of the stage run on."""
-        return self._tell(lambda fact_id, action, at: Resumed(id=fact_id, action=action, at=at))
+        return self._tell(Resumed(**self._stamp()))
 
     def add_time(self, seconds: int) -> Change:
         """Give the running stage more seconds, or take some from it.
 
         Refused where nothing is left to take: a fact without effect would only confuse an undo.
         """
-        if seconds < 0 and self._session.live and self.timing().remaining <= 0:
+        remaining = self.timing().remaining
+        if seconds < 0 and self._session.run is not None and (remaining or 0) <= 0:
             raise RuleError("The time of this stage is used up. Undo takes back a minute given.")
-        return self._tell(
-            lambda fact_id, action, at: TimeAdded(id=fact_id, action=action, at=at, seconds=seconds)
-        )
+        return self._tell(TimeAdded(**self._stamp(), seconds=seconds))
 
     def end(self) -> Change:
         """End the session, wherever it is; everything captured stays."""
-        return self._tell(lambda fact_id, action, at: Ended(id=fact_id, action=action, at=at))
+        return self._tell(Ended(**self._stamp()))
 
     # Captures
 
@@ -237,6 +400,14 @@ class Live:
         speaker: str | None,
         first_key: FirstKey,
         level: Level = Level.GROUP,
+        *,
+        evidence: str = "",
+        verbatim: bool = False,
+        focus: tuple[Focus, ...] = (),
+        about: str | None = None,
+        artifact: str | None = None,
+        place: str = "",
+        returns_in: str | None = None,
     ) -> Change:
         """Capture what was said, or leave a mark where `text` is empty."""
         if self._session.began is None:
@@ -253,8 +424,16 @@ class Live:
             captured_at=first_key.at.utc,
             level=level,
             during_interruption=first_key.during_interruption,
+            evidence=evidence,
+            verbatim=verbatim,
+            focus=focus,
+            about=about,
+            artifact=artifact,
+            place=place,
+            returns_in=returns_in,
         )
-        self._library.sessions.add_contribution(self._record.id, contribution)
+        sessions, session_id = self._library.sessions, self._record.id
+        self._waiting.keep(lambda: sessions.add_contribution(session_id, contribution))
         contributions = (*self._record.contributions, contribution)
         self._record = replace(self._record, contributions=contributions)
         self._note_made(contribution.id)
@@ -286,6 +465,14 @@ class Live:
         speaker: str | None = None,
         whole_group: bool = False,
         level: Level | None = None,
+        evidence: str | None = None,
+        verbatim: bool | None = None,
+        focus: tuple[Focus, ...] | None = None,
+        about: str | Unchanged | None = UNCHANGED,
+        artifact: str | Unchanged | None = UNCHANGED,
+        place: str | None = None,
+        returns_in: str | Unchanged | None = UNCHANGED,
+        stage_run: str | Unchanged | None = UNCHANGED,
     ) -> Change:
         """Correct a contribution; what it said before is kept.
 
@@ -299,15 +486,26 @@ class Live:
             text=old.text if text is None else text,
             speaker=None if whole_group else speaker or old.speaker,
             level=level or old.level,
+            evidence=old.evidence if evidence is None else evidence,
+            verbatim=old.verbatim if verbatim is None else verbatim,
+            focus=old.focus if focus is None else focus,
+            about=old.about if about is UNCHANGED else about,
+            artifact=old.artifact if artifact is UNCHANGED else artifact,
+            place=old.place if place is None else place,
+            returns_in=old.returns_in if returns_in is UNCHANGED else returns_in,
+            stage_run=old.stage_run if stage_run is UNCHANGED else stage_run,
         )
         if new == old:
             return Change(Changed.CONTRIBUTIONS, self._record.id, (old.id,))
+        if _wording(new) == _wording(old):
+            return self._save(new)
         before = Wording(
             id=self._clock.new_id(),
             kind=old.kind,
             text=old.text,
             speaker=old.speaker,
             level=old.level,
+            evidence=old.evidence,
             replaced_at=utc_now(self._clock),
         )
         return self._save(replace(new, earlier=(*old.earlier, before)))
@@ -359,17 +557,65 @@ class Live:
         if found.act is Act.CAPTURED:
             old = self._contribution(found.action)
             return self._save(replace(old, withdrawn_at=utc_now(self._clock)))
-        return self._tell(
-            lambda fact_id, action, at: Undone(
-                id=fact_id, action=action, at=at, undone_action=found.action
-            )
+        return self._tell(Undone(**self._stamp(), undone_action=found.action))
+
+    def undoable_move(self) -> Undoable | None:
+        """The newest stage move, where captures made since would keep an undo from reaching it."""
+        move = self._newest_move()
+        if not isinstance(move, StageEntered):
+            return None
+        return self._undoable_move(move)
+
+    def undo_move(self) -> Change:
+        """Take the newest stage move back and keep the captures made since.
+
+        They stand in the stage that runs again; `displaced` tells which, until the next move.
+        """
+        move = self._newest_move()
+        if not isinstance(move, StageEntered):
+            raise RuleError("The newest move is not to another stage. Undo takes it back.")
+        undone = Undone(**self._stamp(), undone_action=move.action)
+        after = replay(self._record.plan, (*self._record.facts, undone))
+        said = [c for c in self._record.kept if c.stage_run == move.run_id]
+        if after.began is None and self._record.kept:
+            raise RuleError("Captures were made since the start, so the start stays.")
+        moved = tuple(replace(c, stage_run=_run_id(after, c.offset_ms)) for c in said)
+        change = self._tell(undone, moved)
+        if moved:
+            stage = self._session.stage_of(move.stage_id)
+            self._displaced = Displaced(tuple(c.id for c in moved), stage.id, stage.name)
+        return change
+
+    @property
+    def displaced(self) -> Displaced | None:
+        """Captures that lost their stage run by the newest undo, to ask where they belong."""
+        return self._displaced
+
+    def leave_displaced(self) -> Change:
+        """Leave the captures in the stage that runs again."""
+        self._displaced = None
+        return Change(Changed.CONTRIBUTIONS, self._record.id)
+
+    def hold_displaced(self) -> Change:
+        """Keep the captures for the stage they were made in, until it is entered."""
+        found = self._displaced
+        if found is None:
+            raise RuleError("There is nothing to move.")
+        held = tuple(
+            replace(self._contribution(id_), stage_run=None, returns_in=found.stage_id)
+            for id_ in found.ids
         )
+        self._displaced = None
+        sessions, session_id = self._library.sessions, self._record.id
+        self._waiting.keep(lambda: sessions.save_contributions(session_id, held))
+        self._take(held)
+        return Change(Changed.CONTRIBUTIONS, session_id, found.ids)
 
     # After the program was away
 
     def keep_alive(self) -> None:
-        """Leave a sign of life."""
-        if self._session.live:
+        """Leave a sign of life, unless it would hide an outage that was not answered."""
+        if self._session.live and not self._asked and not self._waiting:
             self._library.sessions.keep_alive(self._record.id, moment(self._clock))
 
     def outage(self) -> Outage | None:
@@ -383,6 +629,7 @@ class Live:
         length = since.ms_until(now)
         if length < OUTAGE_MS:
             return None
+        self._asked = True
         return Outage(since, length, estimated=since.boot != now.boot)
 
     def answer_outage(self, outage: Outage, answer: OutageAnswer) -> Change:
@@ -403,19 +650,37 @@ class Live:
                 Interrupted(id=self._clock.new_id(), action=action, at=at, reason=Reason.OUTAGE)
             )
             facts.append(Resumed(id=self._clock.new_id(), action=action, at=now))
-        if facts:
-            self._write(facts)
+        else:
+            # From here on the steady clock of this boot is exact again.
+            facts.append(Recovered(id=self._clock.new_id(), action=action, at=now))
+        self._write(facts)
         self.keep_alive()
         return self._clock_change(tuple(fact.id for fact in facts))
 
     # Writing
 
-    def _tell(self, make: _FactMaker) -> Change:
-        fact = make(self._clock.new_id(), self._clock.new_id(), moment(self._clock))
-        self._write((fact,))
+    @property
+    def waiting(self) -> int:
+        """How many acts are not on disk yet."""
+        return len(self._waiting)
+
+    def write_waiting(self) -> int:
+        """Try to put on disk what waits, in its order; returns how many acts still wait."""
+        return self._waiting.try_again()
+
+    def _stamp(self) -> _Stamp:
+        """What every fact has: ids of its own and the time."""
+        return {
+            "id": self._clock.new_id(),
+            "action": self._clock.new_id(),
+            "at": moment(self._clock),
+        }
+
+    def _tell(self, fact: Fact, contributions: Sequence[Contribution] = ()) -> Change:
+        self._write((fact,), contributions)
         return self._clock_change((fact.id,))
 
-    def _write(self, facts: Sequence[Fact]) -> None:
+    def _write(self, facts: Sequence[Fact], contributions: Sequence[Contribution] = ()) -> None:
         """Let the domain check the facts, make them durable, then let them show."""
         log = (*self._record.facts, *facts)
         if any(isinstance(fact, Undone) for fact in facts):
@@ -424,13 +689,27 @@ class Live:
             session = self._session
             for fact in facts:
                 session = tell(session, fact)
-        self._library.sessions.append_facts(
-            self._record.id, facts, status_of(session), seen=len(self._record.facts)
+        sessions, session_id = self._library.sessions, self._record.id
+        status, seen = status_of(session), len(self._record.facts)
+        self._waiting.keep(
+            lambda: sessions.append_facts(
+                session_id, facts, status, seen=seen, contributions=contributions
+            )
         )
         self._record = replace(self._record, facts=log)
         self._session = session
+        self._displaced = None
+        self._asked = False
+        self._take(contributions)
         for fact in facts:
             self._note_made(fact.id)
+
+    def _take(self, contributions: Sequence[Contribution]) -> None:
+        """Put changed contributions in the place of those of before."""
+        changed = {c.id: c for c in contributions}
+        if changed:
+            kept = tuple(changed.get(c.id, c) for c in self._record.contributions)
+            self._record = replace(self._record, contributions=kept)
 
     def _note_made(self, act_id: str) -> None:
         self._made[act_id] = len(self._made) + 1
@@ -453,17 +732,15 @@ class Live:
         raise RuleError("That contribution is not in this session.")
 
     def _save(self, contribution: Contribution) -> Change:
-        self._library.sessions.save_contribution(self._record.id, contribution)
-        contributions = tuple(
-            contribution if c.id == contribution.id else c for c in self._record.contributions
-        )
-        self._record = replace(self._record, contributions=contributions)
-        return Change(Changed.CONTRIBUTIONS, self._record.id, (contribution.id,))
+        sessions, session_id = self._library.sessions, self._record.id
+        self._waiting.keep(lambda: sessions.save_contribution(session_id, contribution))
+        self._take((contribution,))
+        return Change(Changed.CONTRIBUTIONS, session_id, (contribution.id,))
 
     def _newest_move(self) -> Fact | None:
         withdrawn = withdrawn_actions(self._record.facts)
         for fact in reversed(self._record.facts):
-            if not isinstance(fact, Undone) and fact.action not in withdrawn:
+            if not isinstance(fact, _NOT_UNDONE) and fact.action not in withdrawn:
                 return fact
         return None
 
@@ -478,7 +755,44 @@ class Live:
                 return Undoable(Act.TIME_ADDED, fact.action, str(fact.seconds))
             case Interrupted():
                 return Undoable(Act.INTERRUPTED, fact.action, fact.reason.value)
-            case Resumed():
-                return Undoable(Act.RESUMED, fact.action, "")
+            case StageSkipped():
+                stage = self._session.stage_of(fact.stage_id)
+                return Undoable(Act.SKIPPED, fact.action, stage.name)
+            case StartMoved():
+                return Undoable(Act.START_MOVED, fact.action, str(fact.seconds))
+            case Passed():
+                person = self._record.participant(fact.speaker)
+                return Undoable(Act.PASSED, fact.action, "" if person is None else person.shown)
             case _:
-                return Undoable(Act.ENDED, fact.action, "")
+                return Undoable(_PLAIN_ACTS[type(fact)], fact.action, "")
+
+
+_PLAIN_ACTS: dict[type[Fact], Act] = {
+    Resumed: Act.RESUMED,
+    StageLeft: Act.LEFT,
+    Replanned: Act.REPLANNED,
+    Ended: Act.ENDED,
+    Reopened: Act.REOPENED,
+}
+
+
+def _wording(contribution: Contribution) -> tuple[object, ...]:
+    """What a correction keeps the original of."""
+    c = contribution
+    return c.kind, c.text, c.speaker, c.level, c.evidence
+
+
+def _run_id(session: Session, offset: int) -> str | None:
+    run = session.run_at(offset)
+    return None if run is None else run.id
+
+
+def _check_blocks(session: Session) -> None:
+    """Stages that go round together must stay in a row."""
+    left: set[str] = set()
+    before = ""
+    for stage in session.stages:
+        if stage.block and stage.block != before and stage.block in left:
+            raise RuleError("Stages that go round together stay together.")
+        left.add(stage.block)
+        before = stage.block

@@ -20,7 +20,7 @@ from dilc_desktop.domain.record import (
     Role,
     SessionRecord,
 )
-from dilc_desktop.domain.session import PlannedStage
+from dilc_desktop.domain.session import Passed, PlannedStage, TurnBegan
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.services.moments import local_now, utc_now
 
@@ -208,6 +208,7 @@ class Planning:
         _check_listed(person_id, record.participants)
         speakers = {c.speaker for c in record.contributions}
         speakers.update(w.speaker for c in record.contributions for w in c.earlier)
+        speakers.update(f.speaker for f in record.facts if isinstance(f, (TurnBegan, Passed)))
         if person_id in speakers or any(c.who == person_id for c in record.commitments):
             raise RuleError("This person has contributions in the session, so they stay listed.")
         self._save_people(session_id, tuple(p for p in record.participants if p.id != person_id))
@@ -324,6 +325,11 @@ class Planning:
             longest_s=None if stage.longest is None else stage.longest * 60,
             protected=stage.protected,
             stage_key=stage.key,
+            block=stage.block,
+            rounds=stage.rounds,
+            places=stage.places,
+            room_time=stage.room_time,
+            counts_up=stage.counts_up,
         )
 
 

@@ -182,11 +182,19 @@ class Database:
         if self._driver.in_transaction:
             self._driver.execute("ROLLBACK")
 
+    @contextmanager
+    def wait_for_locks(self, ms: int) -> Iterator[None]:
+        """Wait for other programs at most this many milliseconds while the block runs."""
+        (before,) = self._driver.execute("PRAGMA busy_timeout").fetchone()
+        self._driver.execute(f"PRAGMA busy_timeout = {ms:d}")
+        try:
+            yield
+        finally:
+            self._driver.execute(f"PRAGMA busy_timeout = {before}")
+
     def check_writable(self) -> None:
         """Raise StorageError where the file can only be read; a busy file is a writable one."""
-        with known_failures():
-            (waiting,) = self._driver.execute("PRAGMA busy_timeout").fetchone()
-            self._driver.execute("PRAGMA busy_timeout = 0")
+        with known_failures(), self.wait_for_locks(0):
             try:
                 self._driver.execute("BEGIN IMMEDIATE")
                 # BEGIN alone is content with a file that can only be read; a change is not.
@@ -196,7 +204,6 @@ class Database:
                     raise
             finally:
                 self._leave_no_transaction()
-                self._driver.execute(f"PRAGMA busy_timeout = {waiting}")
 
     @contextmanager
     def without_references(self) -> Iterator[None]:

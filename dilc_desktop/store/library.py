@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -81,6 +82,10 @@ class Library:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def wait_for_locks(self, ms: int) -> AbstractContextManager[None]:
+        """Wait for another program that is writing at most this many milliseconds in a block."""
+        return self._database.wait_for_locks(ms)
 
     def drop_unused(self, hashes: Iterable[str]) -> None:
         """Remove those of these kept files that no session has any more."""

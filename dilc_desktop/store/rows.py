@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row, Table
 
-from dilc_desktop.domain.protocol import ContributionKind, StageKind
+from dilc_desktop.domain.protocol import ContributionKind, RoomTime, StageKind
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -20,6 +21,7 @@ from dilc_desktop.domain.record import (
     Consent,
     Contribution,
     Draft,
+    Focus,
     FramingQuestion,
     Level,
     Participant,
@@ -33,12 +35,21 @@ from dilc_desktop.domain.session import (
     Fact,
     Interrupted,
     Moment,
+    Passed,
+    PlaceEntered,
     PlannedStage,
     Reason,
+    Recovered,
+    Reopened,
+    Replanned,
     Resumed,
     StageEntered,
     StageLeft,
+    StageSkipped,
+    StartMoved,
     TimeAdded,
+    TurnBegan,
+    TurnEnded,
     Undone,
 )
 from dilc_desktop.store import schema
@@ -166,6 +177,11 @@ def _word(choice: StrEnum | None) -> str | None:
     return None if choice is None else choice.value
 
 
+def _json(items: Sequence[Any]) -> str:
+    """A list whose texts may hold spaces, as one text."""
+    return json.dumps(items, ensure_ascii=False, separators=(",", ":"))
+
+
 # Lists of a session that are saved whole
 
 
@@ -194,6 +210,11 @@ def _stage_values(stage: PlannedStage) -> Values:
         "protected": stage.protected,
         "stage_key": stage.stage_key,
         "left_out": stage.left_out,
+        "block": stage.block,
+        "rounds": stage.rounds,
+        "places": _json(stage.places),
+        "room_time": stage.room_time.value,
+        "counts_up": stage.counts_up,
     }
 
 
@@ -213,6 +234,11 @@ def _stage(row: AnyRow) -> PlannedStage:
         protected=row.protected,
         stage_key=row.stage_key,
         left_out=row.left_out,
+        block=row.block,
+        rounds=row.rounds,
+        places=tuple(json.loads(row.places)),
+        room_time=RoomTime(row.room_time),
+        counts_up=row.counts_up,
     )
 
 
@@ -339,61 +365,59 @@ def moment(row: AnyRow) -> Moment:
     return Moment(row.steady_ms, row.boot, row.utc_ms, row.offset_min)
 
 
+# A fact's word in the log, and which of its columns hold what the fact itself says.
+_FACTS: dict[type[Fact], tuple[str, tuple[str, ...]]] = {
+    StageEntered: ("stage_entered", ("stage_id", "run_id", "again")),
+    StageLeft: ("stage_left", ()),
+    StageSkipped: ("stage_skipped", ("stage_id",)),
+    StartMoved: ("start_moved", ("seconds",)),
+    Interrupted: ("interrupted", ("reason",)),
+    Resumed: ("resumed", ()),
+    TimeAdded: ("time_added", ("seconds",)),
+    Replanned: ("replanned", ("stages",)),
+    TurnBegan: ("turn_began", ("speaker",)),
+    TurnEnded: ("turn_ended", ()),
+    Passed: ("passed", ("speaker",)),
+    PlaceEntered: ("place_entered", ("place",)),
+    Ended: ("ended", ()),
+    Reopened: ("reopened", ()),
+    Recovered: ("recovered", ()),
+    Undone: ("undone", ("undone_action",)),
+}
+_KINDS: dict[str, type[Fact]] = {word: kind for kind, (word, _) in _FACTS.items()}
+_NOTHING_OF_ITS_OWN: Values = dict.fromkeys(
+    column for _, columns in _FACTS.values() for column in columns
+)
+
+
 def fact_values(fact: Fact) -> Values:
     """The columns of a fact, without its place in the log."""
-    values: Values = {
-        "id": fact.id,
-        "action": fact.action,
-        "type": "",
-        **moment_values(fact.at),
-        "stage_id": None,
-        "run_id": None,
-        "reason": None,
-        "seconds": None,
-        "undone_action": None,
-    }
+    if type(fact) not in _FACTS:
+        raise TypeError(f"unknown fact {type(fact).__name__}")
+    word, columns = _FACTS[type(fact)]
+    own: Values = {column: getattr(fact, column) for column in columns}
     match fact:
-        case StageEntered():
-            own = {"type": "stage_entered", "stage_id": fact.stage_id, "run_id": fact.run_id}
-        case StageLeft():
-            own = {"type": "stage_left"}
         case Interrupted():
-            own = {"type": "interrupted", "reason": fact.reason.value}
-        case Resumed():
-            own = {"type": "resumed"}
-        case TimeAdded():
-            return values | {"type": "time_added", "seconds": fact.seconds}
-        case Ended():
-            own = {"type": "ended"}
-        case Undone():
-            own = {"type": "undone", "undone_action": fact.undone_action}
-        case _:
-            raise TypeError(f"unknown fact {type(fact).__name__}")
-    return values | own
+            own["reason"] = fact.reason.value
+        case Replanned():
+            own["stages"] = _json(fact.stages)
+    values: Values = {"id": fact.id, "action": fact.action, "type": word}
+    return values | moment_values(fact.at) | _NOTHING_OF_ITS_OWN | own
 
 
 def fact(row: AnyRow) -> Fact:
     """A fact of the log."""
-    at = moment(row)
+    kind = _KINDS.get(row.type)
+    if kind is None:
+        raise ValueError(f"unknown fact {row.type}")
+    _, columns = _FACTS[kind]
+    own: Values = {column: getattr(row, column) for column in columns}
     match row.type:
-        case "stage_entered":
-            return StageEntered(
-                id=row.id, action=row.action, at=at, stage_id=row.stage_id, run_id=row.run_id
-            )
-        case "stage_left":
-            return StageLeft(id=row.id, action=row.action, at=at)
         case "interrupted":
-            return Interrupted(id=row.id, action=row.action, at=at, reason=Reason(row.reason))
-        case "resumed":
-            return Resumed(id=row.id, action=row.action, at=at)
-        case "time_added":
-            return TimeAdded(id=row.id, action=row.action, at=at, seconds=row.seconds)
-        case "ended":
-            return Ended(id=row.id, action=row.action, at=at)
-        case "undone":
-            return Undone(id=row.id, action=row.action, at=at, undone_action=row.undone_action)
-        case _:
-            raise ValueError(f"unknown fact {row.type}")
+            own["reason"] = Reason(row.reason)
+        case "replanned":
+            own["stages"] = tuple((stage, seconds) for stage, seconds in json.loads(row.stages))
+    return kind(id=row.id, action=row.action, at=moment(row), **own)
 
 
 # Captures
@@ -413,6 +437,13 @@ def contribution_values(contribution: Contribution) -> Values:
         "level": contribution.level.value,
         "during_interruption": contribution.during_interruption,
         "withdrawn_ms": None if withdrawn is None else milliseconds(withdrawn),
+        "evidence": contribution.evidence,
+        "verbatim": contribution.verbatim,
+        "focus": " ".join(contribution.focus),
+        "about": contribution.about,
+        "artifact": contribution.artifact,
+        "place": contribution.place,
+        "returns_in": contribution.returns_in,
     }
 
 
@@ -430,6 +461,13 @@ def contribution(row: AnyRow, earlier: tuple[Wording, ...]) -> Contribution:
         during_interruption=row.during_interruption,
         withdrawn_at=_maybe(instant_of, row.withdrawn_ms),
         earlier=earlier,
+        evidence=row.evidence,
+        verbatim=row.verbatim,
+        focus=tuple(Focus(word) for word in row.focus.split()),
+        about=row.about,
+        artifact=row.artifact,
+        place=row.place,
+        returns_in=row.returns_in,
     )
 
 
@@ -442,6 +480,7 @@ def wording_values(wording: Wording) -> Values:
         "speaker": wording.speaker,
         "level": wording.level.value,
         "replaced_ms": milliseconds(wording.replaced_at),
+        "evidence": wording.evidence,
     }
 
 
@@ -454,6 +493,7 @@ def wording(row: AnyRow) -> Wording:
         speaker=row.speaker,
         level=Level(row.level),
         replaced_at=instant_of(row.replaced_ms),
+        evidence=row.evidence,
     )
 
 

@@ -2,8 +2,8 @@
 
 Instants are whole milliseconds since the epoch in UTC; where the local zone matters its offset in
 minutes stands beside them. Closed lists are stored as their words, short lists of such words with
-a space between. A child row is keyed by its session and its id, so that a copy of a session may
-keep its inner ids; `position` keeps the order that the domain gave.
+a space between, lists of free text as JSON. A child row is keyed by its session and its id, so
+that a copy of a session may keep its inner ids; `position` keeps the order that the domain gave.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData(
     naming_convention={
@@ -125,9 +125,15 @@ planned_stages = Table(
     _flag("protected"),
     _text("stage_key"),
     _flag("left_out"),
+    _text("block"),
+    Column("rounds", Integer, nullable=False),
+    _text("places"),
+    _text("room_time"),
+    _flag("counts_up"),
     _keyed_in_session(),
     UniqueConstraint("session_id", "position"),
     CheckConstraint("planned_s >= 0", name="planned_s"),
+    CheckConstraint("rounds >= 1", name="rounds"),
 )
 
 participants = Table(
@@ -192,6 +198,7 @@ artifacts = Table(
     Index(None, "sha256"),
 )
 
+# Whoever talked is not a foreign key either: the log is only ever added to.
 timeline = Table(
     "timeline",
     metadata,
@@ -209,10 +216,15 @@ timeline = Table(
     _text("reason", null=True),
     Column("seconds", Integer),
     _text("undone_action", null=True),
+    _flag("again", null=True),
+    _text("speaker", null=True),
+    _text("place", null=True),
+    _text("stages", null=True),
     _keyed_in_session(),
     UniqueConstraint("session_id", "seq"),
 )
 
+# What a contribution points to may be private or gone: only its speaker is a foreign key.
 contributions = Table(
     "contributions",
     metadata,
@@ -228,6 +240,13 @@ contributions = Table(
     _text("level"),
     _flag("during_interruption"),
     _number("withdrawn_ms", null=True),
+    _text("evidence"),
+    _flag("verbatim"),
+    _text("focus"),
+    _text("about", null=True),
+    _text("artifact", null=True),
+    _text("place"),
+    _text("returns_in", null=True),
     _keyed_in_session(),
     UniqueConstraint("session_id", "position"),
     _person("speaker"),
@@ -246,6 +265,7 @@ wordings = Table(
     _text("speaker", null=True),
     _text("level"),
     _number("replaced_ms"),
+    _text("evidence"),
     _keyed_in_session(),
     UniqueConstraint("session_id", "contribution_id", "position"),
     ForeignKeyConstraint(

@@ -248,9 +248,15 @@ class Sessions:
     # The session itself
 
     def append_facts(
-        self, session_id: str, facts: Sequence[Fact], status: Status, *, seen: int = -1
+        self,
+        session_id: str,
+        facts: Sequence[Fact],
+        status: Status,
+        *,
+        seen: int = -1,
+        contributions: Sequence[Contribution] = (),
     ) -> None:
-        """Add facts to the log.
+        """Add facts to the log, and save the contributions that they moved.
 
         The whole log is replayed first: two programs with the same session open must not write a
         log that can no longer be told. Where the log still has the `seen` facts that the caller
@@ -263,6 +269,7 @@ class Sessions:
                 replay(_read(connection, rows.PLAN, session_id), (*log, *facts))
             _insert_facts(connection, session_id, facts, known)
             connection.execute(_update_session(session_id), {"status": status.value})
+            _save_contributions(connection, session_id, contributions)
 
     def add_contribution(self, session_id: str, contribution: Contribution) -> None:
         """Add a capture and clear the draft that it grew from."""
@@ -276,22 +283,12 @@ class Sessions:
 
     def save_contribution(self, session_id: str, contribution: Contribution) -> None:
         """Save what a contribution says now, what it said before, and whether it was undone."""
-        table, old = schema.contributions, schema.wordings
+        self.save_contributions(session_id, (contribution,))
+
+    def save_contributions(self, session_id: str, contributions: Sequence[Contribution]) -> None:
+        """Save what several contributions say now, all of them or none."""
         with self._changing(session_id) as connection:
-            done = connection.execute(
-                update(table).where(
-                    table.c.session_id == session_id, table.c.id == contribution.id
-                ),
-                rows.contribution_values(contribution),
-            )
-            if done.rowcount == 0:
-                raise RuleError(_UNKNOWN_CONTRIBUTION)
-            connection.execute(
-                delete(old).where(
-                    old.c.session_id == session_id, old.c.contribution_id == contribution.id
-                )
-            )
-            _insert_wordings(connection, session_id, (contribution,))
+            _save_contributions(connection, session_id, contributions)
 
     def save_draft(self, session_id: str, draft: Draft | None) -> None:
         """Keep half-typed text, or nothing."""
@@ -461,6 +458,26 @@ def _insert_facts(
             for seq, fact in enumerate(facts, start=first)
         ],
     )
+
+
+def _save_contributions(
+    connection: Connection, session_id: str, contributions: Sequence[Contribution]
+) -> None:
+    """Put contributions and their earlier wordings in the place of those of before."""
+    table, old = schema.contributions, schema.wordings
+    for contribution in contributions:
+        done = connection.execute(
+            update(table).where(table.c.session_id == session_id, table.c.id == contribution.id),
+            rows.contribution_values(contribution),
+        )
+        if done.rowcount == 0:
+            raise RuleError(_UNKNOWN_CONTRIBUTION)
+        connection.execute(
+            delete(old).where(
+                old.c.session_id == session_id, old.c.contribution_id == contribution.id
+            )
+        )
+    _insert_wordings(connection, session_id, contributions)
 
 
 def _insert_wordings(

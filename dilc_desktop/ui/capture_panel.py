@@ -6,23 +6,16 @@ second after the last key, and at once when the focus or the stage changes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QInputMethodEvent,
-    QKeyEvent,
-    QKeySequence,
-    QShortcut,
-    QTextCursor,
-)
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -30,85 +23,24 @@ from PySide6.QtWidgets import (
 )
 
 from dilc_desktop.domain.protocol import ContributionKind
-from dilc_desktop.domain.record import Level, Participant
-from dilc_desktop.ui.fields import ChoiceField, labelled, plain_text
+from dilc_desktop.domain.record import Artifact, Contribution, Level, Participant
+from dilc_desktop.ui.capture_details import CaptureDetails, CaptureText, Details
+from dilc_desktop.ui.fields import ChoiceField, labelled
+from dilc_desktop.ui.live_keys import QUICK_LETTERS
 from dilc_desktop.ui.parts import Flow, clear, paragraph, row, set_property, wear_icon
-from dilc_desktop.ui.theme import Theme
-from dilc_desktop.ui.words import kind_icon, kind_words, speaker_words
+from dilc_desktop.ui.theme import ICON_PX, Theme
+from dilc_desktop.ui.words import kind_icon, kind_words, level_words, speaker_words
 
 if TYPE_CHECKING:
+    from dilc_desktop.domain.session import Moment, PlannedStage
     from dilc_desktop.services.live import FirstKey
 
 DRAFT_AFTER_MS = 500
-_SPEAKER_LETTERS = 14
-QUICK_KINDS = {
-    Qt.Key.Key_W: ContributionKind.WARM_FEEDBACK,
-    Qt.Key.Key_C: ContributionKind.COOL_FEEDBACK,
-    Qt.Key.Key_Q: ContributionKind.CLARIFYING_QUESTION,
-    Qt.Key.Key_P: ContributionKind.PROBING_QUESTION,
-    Qt.Key.Key_N: ContributionKind.PROCESS_NOTE,
-    Qt.Key.Key_A: ContributionKind.COMMITMENT,
-    Qt.Key.Key_K: ContributionKind.PARKING_LOT,
-}
+# A key that bounces comes twice within this time; a person does not.
+BOUNCE_MS = 300
+_SPEAKER_LETTERS = 12
 _ALWAYS = (ContributionKind.PROCESS_NOTE, ContributionKind.PARKING_LOT)
-_LIVE_KEYS = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 _DIGITS = tuple(range(Qt.Key.Key_0, Qt.Key.Key_9 + 1))
-
-
-class CaptureText(QPlainTextEdit):
-    """The field for the words: Enter saves, Shift+Enter makes a line, Tab changes the kind.
-
-    Keys that belong to the live session go there even while this field has the focus.
-    """
-
-    composed = Signal()
-    enter = Signal()
-    next_kind = Signal(int)
-    leave = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.composing = False
-
-    def event(self, event: QEvent) -> bool:
-        """Leave the live session's own keys to it."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            up_down = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
-            undo = event.matches(QKeySequence.StandardKey.Undo) and not self.toPlainText()
-            if event.key() in _LIVE_KEYS or (control and up_down) or undo:
-                event.ignore()
-                return False
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give the keys of the line their meaning."""
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
-            if shift:
-                self.insertPlainText("\n")
-            elif not event.isAutoRepeat():
-                # A key that is held down must not leave a row of marks.
-                self.enter.emit()
-        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self.next_kind.emit(-1 if event.key() == Qt.Key.Key_Backtab else 1)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.leave.emit()
-        elif event.key() in _LIVE_KEYS:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Words may begin before there is a character: in an input method's own line."""
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-        self.composed.emit()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab changes the kind here; F6 and Esc leave."""
-        return False
 
 
 class KindStrip(QFrame):
@@ -127,6 +59,19 @@ class KindStrip(QFrame):
         self.setLayout(self._box)
         self.kinds: tuple[ContributionKind, ...] = ()
         self._buttons: dict[ContributionKind, QPushButton] = {}
+        self._letters = {letter: kind for kind, letter in QUICK_LETTERS.items()}
+        self._quick = True
+
+    def set_quick_keys(self, keys: Mapping[ContributionKind, str], *, on: bool) -> None:
+        """Take other letters, or none at all."""
+        self._letters = {letter.upper(): kind for kind, letter in keys.items() if letter}
+        self._quick = on
+        self._show_letters()
+
+    def _show_letters(self) -> None:
+        letters = {kind: letter for letter, kind in self._letters.items()} if self._quick else {}
+        for kind, button in self._buttons.items():
+            button.setToolTip(letters.get(kind, ""))
 
     def offer(self, kinds: Sequence[ContributionKind]) -> None:
         """Offer the kinds of a stage."""
@@ -151,6 +96,7 @@ class KindStrip(QFrame):
             self._group.addButton(button)
             self._buttons[kind] = button
             self._box.addWidget(button)
+        self._show_letters()
 
     def _choose(self, kind: ContributionKind) -> None:
         self.chosen.emit(kind)
@@ -183,28 +129,35 @@ class KindStrip(QFrame):
             Qt.KeyboardModifier.KeypadModifier,
         ):
             return False
-        key = Qt.Key(event.key())
-        if key in QUICK_KINDS:
-            self.chosen.emit(QUICK_KINDS[key])
-        elif key in _DIGITS:
-            self.seat.emit(key - Qt.Key.Key_0)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             self.done.emit()
-        else:
+            return True
+        # The key stands for its letter where an input method gives none.
+        letter = event.text().upper() or QKeySequence(event.key()).toString()
+        if len(letter) != 1 or not letter.isalnum():
             return False
+        if self._quick and letter in self._letters:
+            self.chosen.emit(self._letters[letter])
+        elif self._quick and event.key() in _DIGITS:
+            self.seat.emit(event.key() - Qt.Key.Key_0)
+        elif self._quick:
+            return False
+        # Where quick keys are off a letter does nothing, in the list of kinds as on the buttons.
         return True
 
 
 class CapturePanel(QFrame):
-    """Kind, speaker, level and words of the next capture.
+    """Kind, speaker, level and words of the next capture, and its details.
 
-    `submitted` carries kind, text, speaker's id, first key and level. `drafted` carries the same
-    with half-typed words. The owner calls `accept` once the capture is durable.
+    `submitted` carries kind, text, speaker's id, first key and level; `details` holds the rest
+    until the owner calls `accept`, once the capture is durable. `drafted` carries the same as
+    `submitted`, with half-typed words.
     """
 
     submitted = Signal(object, str, object, object, object)
     drafted = Signal(str, object, object, object, object)
     first_key_wanted = Signal()
+    seated = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -212,9 +165,17 @@ class CapturePanel(QFrame):
         self._kind = ContributionKind.PROCESS_NOTE
         self._first_key: FirstKey | None = None
         self._people: tuple[Participant, ...] = ()
+        self._suggested: str | None = None
+        self._speaker_by_hand = False
+        self._run: str | None = None
+        self._places: tuple[tuple[str, ...], str] | None = None
+        self._entered: Moment | None = None
+        self._accepted: tuple[tuple[str, str], tuple[object, ...], Moment] | None = None
+        self._pressed: tuple[str, Moment] | None = None
         self._quiet = False
         self._drafted = False
         self._compact = False
+        self._news = ""
         self.setProperty("surface", "sheet")
 
         self.strip = KindStrip(theme)
@@ -229,28 +190,48 @@ class CapturePanel(QFrame):
         self.text.setProperty("type", "lead")
         self.text.setAccessibleName(self.tr("What was said"))
         self.text.setPlaceholderText(self.tr("What was said. Enter saves."))
+        self.more = QPushButton(self.tr("More"))
+        self.more.setObjectName("live.details")
+        self.more.setProperty("role", "plain")
+        self.more.setCheckable(True)
+        self.more.setAutoDefault(False)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more.setMinimumHeight(theme.px(32))
+        self.more.setAccessibleName(self.tr("More about this capture"))
+        self.more.setToolTip(self.tr("Quotation, focus, links and place (Ctrl+D)"))
+        self.extras = CaptureDetails(theme)
         self.hint = paragraph("", "small", "quiet")
 
-        self.level_field.setAccessibleName(self.tr("Who this is for"))
         self.speaker_field.keep_narrow(_SPEAKER_LETTERS)
         kind, speaker = self.tr("Kind"), self.tr("Speaker")
+        self._level_name = labelled(self.tr("For"), self.level_field)
         fields = Flow(
             _pair(labelled(kind, self.kind_field), self.kind_field, theme.px(6)),
             _pair(labelled(speaker, self.speaker_field), self.speaker_field, theme.px(6)),
-            self.level_field,
+            _pair(self._level_name, self.level_field, theme.px(6)),
+            self.more,
             spacing=theme.px(8),
         )
+        self.level_field.setAccessibleName(self.tr("Who this is for"))
         box = QVBoxLayout()
         box.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
         box.setSpacing(theme.px(6))
         box.addWidget(self.strip)
         box.addLayout(fields)
         box.addWidget(self.text)
+        box.addWidget(self.extras)
         box.addWidget(self.hint)
         self.setLayout(box)
 
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._draft_timer.timeout.connect(self.keep_draft)
+        self._connect()
+        self._make_keys()
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.say("")
+
+    def _connect(self) -> None:
         self.kind_field.chosen.connect(self.choose_kind)
         self.kind_field.currentIndexChanged.connect(self._kind_field_moved)
         self.speaker_field.activated.connect(lambda _: self._touch_speaker())
@@ -263,22 +244,50 @@ class CapturePanel(QFrame):
         self.kind_field.installEventFilter(self.strip)
         self.text.composed.connect(self._typed)
         self.text.enter.connect(self._submit)
-        self.text.next_kind.connect(self._step_kind)
+        self.text.tabbed.connect(self._step_kind)
         self.text.leave.connect(self._leave_words)
         self.text.textChanged.connect(self._typed)
         self.text.installEventFilter(self)
+        self.more.toggled.connect(self._open)
+        self.extras.typed.connect(self._typed)
+        self.extras.changed.connect(self._details_changed)
+        self.extras.enter.connect(self._submit_and_return)
+        self.extras.leave.connect(self.text.setFocus)
+        self.extras.evidence.installEventFilter(self)
+
+    def _make_keys(self) -> None:
         for digit in range(10):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{digit}"), self)
             shortcut.activated.connect(lambda d=digit: self.choose_seat(d))
-        theme.changed.connect(self._dress)
-        self._dress()
-        self.say("")
+        table: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+'", lambda: self._once("verbatim", self.extras.toggle_verbatim)),
+            ("Ctrl+Shift+1", lambda: self._once("1", lambda: self.extras.step_focus(1))),
+            ("Ctrl+Shift+2", lambda: self._once("2", lambda: self.extras.step_focus(2))),
+            ("Ctrl+Shift+3", lambda: self._once("3", lambda: self.extras.step_focus(3))),
+            ("Ctrl+K", lambda: self._once("link", self.extras.toggle_link)),
+            ("Ctrl+D", lambda: self._once("more", self.more.toggle)),
+            ("Ctrl+E", lambda: self._once("evidence", self._toggle_evidence)),
+            ("Ctrl+Shift+L", lambda: self._go_to(self.level_field)),
+            ("Ctrl+Shift+A", lambda: self._go_to(self.extras.artifact_field)),
+            ("Ctrl+Shift+P", lambda: self._go_to(self.extras.place_field)),
+            ("Ctrl+Shift+R", lambda: self._go_to(self.extras.returns_field)),
+        )
+        for key, call in table:
+            # With the focus elsewhere these keys are not meant for the capture.
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(call)
 
     def set_compact(self, *, compact: bool) -> None:
         """Where there is little room the list of kinds does without the buttons."""
         self.strip.setHidden(compact)
         self._compact = compact
         self._dress()
+
+    def set_quick_keys(self, keys: Mapping[ContributionKind, str], *, on: bool) -> None:
+        """Choose the letters that stand for kinds while the focus is on the kinds; or none."""
+        self.strip.set_quick_keys(keys, on=on)
 
     def _leave_words(self) -> None:
         if self.strip.isVisible():
@@ -287,7 +296,17 @@ class CapturePanel(QFrame):
             self.kind_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _dress(self) -> None:
-        self.text.setFixedHeight(self._theme.px(46 if self._compact else 72))
+        little = self._compact or not self.extras.isHidden()
+        self.text.setFixedHeight(self._theme.px(46 if little else 72))
+        arrow = "chevron-up" if self.more.isChecked() else "chevron-down"
+        self.more.setIcon(self._theme.icon(arrow, "accent"))
+        self.more.setIconSize(QSize(self._theme.px(ICON_PX), self._theme.px(ICON_PX)))
+        self.more.setText("" if self._compact else self.tr("More"))
+        self._level_name.setHidden(self._compact)
+
+    def _open(self, opened: bool) -> None:
+        self.extras.open(opened)
+        self.say("")
 
     def offer(self, kinds: Sequence[ContributionKind], people: Sequence[Participant]) -> None:
         """Offer the kinds of a stage and the people of the session."""
@@ -298,7 +317,7 @@ class CapturePanel(QFrame):
             self._quiet = True
             self.kind_field.offer([(kind_words(k), k) for k in (*self.strip.kinds, *others)])
             self._quiet = False
-            if not self.words:
+            if not self._holds_words:
                 self._kind = self.strip.kinds[0]
             self.choose_kind(self._kind)
         if tuple(people) != self._people or self.speaker_field.count() == 0:
@@ -310,17 +329,58 @@ class CapturePanel(QFrame):
             )
             self.speaker_field.show_value(chosen)
         if self.level_field.count() == 0:
-            self.level_field.offer(
-                [
-                    (self.tr("For the group"), Level.GROUP),
-                    (self.tr("Only for me"), Level.FACILITATOR),
-                ]
-            )
+            self.level_field.offer([(level_words(level), level) for level in Level])
+            self.level_field.show_value(Level.GROUP)
+
+    def offer_earlier(
+        self, contributions: Sequence[Contribution], stage_run: str | None = None
+    ) -> None:
+        """Offer earlier captures as links; `stage_run` is the one that is open now."""
+        self._run = stage_run
+        run = stage_run if self._first_key is None else self._first_key.stage_run
+        self.extras.offer_earlier(contributions, self._people, run)
+        self.say(self._news)
+
+    def offer_artifacts(self, artifacts: Sequence[Artifact]) -> None:
+        """Offer the artifacts of the session."""
+        self.extras.offer_artifacts(artifacts)
+        self.say(self._news)
+
+    def offer_places(self, places: Sequence[str], here: str = "") -> None:
+        """Offer the rooms or groups of the stage; `here` is taken unless another is chosen."""
+        self._places = (tuple(places), here)
+        self._take_place()
+        self.say(self._news)
+
+    def _take_place(self) -> None:
+        """The first key froze the place of a capture that is begun."""
+        if self._places is not None and not self._begun:
+            self.extras.offer_places(*self._places)
+            self._places = None
+
+    def offer_returns(self, stages: Sequence[PlannedStage], usual: str | None = None) -> None:
+        """Offer coming stages for the parking lot; `usual` is the one taken by itself."""
+        self.extras.offer_returns(stages, usual)
+        self.say(self._news)
+
+    def suggest_speaker(self, speaker: str | None) -> None:
+        """Take the person whose turn it is, unless a capture is begun or one is chosen by hand."""
+        self._suggested = speaker
+        self._take_suggestion()
+
+    def _take_suggestion(self) -> None:
+        if self._suggested is not None and not self._begun and not self._speaker_by_hand:
+            self.speaker_field.show_value(self._suggested)
 
     @property
     def words(self) -> str:
         """What is typed so far."""
-        return plain_text(self.text)
+        return self.text.words
+
+    @property
+    def details(self) -> Details:
+        """What is said of the capture beside its words."""
+        return self.extras.details
 
     @property
     def kind(self) -> ContributionKind:
@@ -357,25 +417,35 @@ class CapturePanel(QFrame):
         self.kind_field.show_value(kind)
         self._quiet = False
         self.strip.show_kind(kind)
+        self.extras.show_kind(kind)
+        self.say(self._news)
         if self.words:
             self._draft_timer.start()
 
     def choose_seat(self, digit: int) -> None:
         """Choose the speaker by the digit of the seat; 0 is the whole group."""
         if digit <= len(self._people):
+            self.seated.emit(self._people[digit - 1].id if digit else "")
             self.speaker_field.setCurrentIndex(digit)
             self._touch_speaker()
 
     def accept(self) -> None:
         """Empty the line: what it held is durable."""
         self._draft_timer.stop()
-        self._first_key = None
+        words = (self.words, self.extras.evidence.words)
+        self._let_go()
         self._drafted = False
-        self.say("")
         self._quiet = True
         self.text.clear()
         self._quiet = False
-        self.level_field.setCurrentIndex(0)
+        self.extras.empty()
+        self.level_field.show_value(Level.GROUP)
+        self._speaker_by_hand = False
+        self._take_suggestion()
+        self._take_place()
+        self.say("")
+        if self._entered is not None:
+            self._accepted = (words, self._chosen, self._entered)
 
     def restore(
         self, text: str, kind: ContributionKind, speaker: str | None, level: Level, key: FirstKey
@@ -386,46 +456,141 @@ class CapturePanel(QFrame):
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         self._quiet = False
         self._first_key = key
+        self.extras.freeze_run(key.stage_run)
         self._drafted = True
         self.choose_kind(kind)
         self.speaker_field.show_value(speaker)
         self.level_field.show_value(level)
 
+    def restore_details(self, details: Details) -> None:
+        """Put the details of half-typed words back."""
+        self.extras.show_details(details)
+        self.say(self._news)
+
     def keep_draft(self) -> None:
         """Say now what is half typed."""
         self._draft_timer.stop()
-        if self.words or self._drafted:
-            self._drafted = bool(self.words)
+        if self._holds_words or self._drafted:
+            self._drafted = self._holds_words
             self.drafted.emit(self.words, self._kind, self.speaker, self.level, self._first_key)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Keep half-typed words when the focus goes elsewhere."""
         left = isinstance(event, QFocusEvent) and event.lostFocus()
-        if watched is self.text and left and self.words:
+        if left and watched in (self.text, self.extras.evidence) and self._holds_words:
             self.keep_draft()
         return False
+
+    @property
+    def _chosen(self) -> tuple[object, ...]:
+        """All that is chosen beside the words."""
+        return self._kind, self.speaker, self.level, replace(self.details, evidence="", about=None)
+
+    @property
+    def _holds_words(self) -> bool:
+        return bool(self.words or self.extras.evidence.words)
+
+    @property
+    def _begun(self) -> bool:
+        """Whether a key of the next capture was pressed, in the words or in the evidence."""
+        return self._holds_words or self.text.composing or self.extras.evidence.composing
 
     def _typed(self) -> None:
         if self._quiet:
             return
-        if self.words or self.text.composing:
+        if self._begun:
             self._begin()
         else:
-            self._first_key = None
+            self._let_go()
+            self._take_suggestion()
+            self._take_place()
         if not self._draft_timer.isActive():
             self._draft_timer.start()
 
     def _begin(self) -> None:
         if self._first_key is None:
             self.first_key_wanted.emit()
+            if self._first_key is not None:
+                self.extras.freeze_run(self._first_key.stage_run)
+
+    def _let_go(self) -> None:
+        self._first_key = None
+        self.extras.freeze_run(self._run)
+
+    def _now(self) -> FirstKey | None:
+        """A stamp of this instant; the stamp of the first key stays as it is."""
+        first = self._first_key
+        self._first_key = None
+        self.first_key_wanted.emit()
+        now = self._first_key
+        self._first_key = first
+        return now
 
     def _submit(self) -> None:
-        if not self.words:
-            self._first_key = None
-        self._begin()
+        if not self._begun:
+            self._let_go()
+        now = self._now()
+        if self._first_key is None:
+            self._first_key = now
+        if now is not None:
+            if self._bounced(now.at):
+                return
+            self._entered = now.at
         self.submitted.emit(self._kind, self.words, self.speaker, self._first_key, self.level)
-        if not self.words:
-            self._first_key = None
+        self._entered = None
+        if not self._begun:
+            self._let_go()
+
+    def _submit_and_return(self) -> None:
+        self._submit()
+        self.text.setFocus()
+
+    def _bounced(self, at: Moment) -> bool:
+        """Whether this Enter is the last one again: nothing new was typed or chosen since."""
+        if self._accepted is None:
+            return False
+        words, chosen, entered = self._accepted
+        if entered.ms_until(at) >= BOUNCE_MS or chosen != self._chosen:
+            return False
+        if self._holds_words and words != (self.words, self.extras.evidence.words):
+            return False
+        if self._holds_words:
+            # The same entry is durable already.
+            self.accept()
+            self.drafted.emit("", self._kind, self.speaker, self.level, None)
+        else:
+            self._let_go()
+        return True
+
+    def _once(self, name: str, call: Callable[[], object]) -> None:
+        """Do what a key asks for, but once where it bounces."""
+        now = self._now()
+        last = self._pressed
+        self._pressed = None if now is None else (name, now.at)
+        if now is not None and last is not None:
+            again, at = last
+            if again == name and at.ms_until(now.at) < BOUNCE_MS:
+                return
+        call()
+
+    def _toggle_evidence(self) -> None:
+        if self.extras.toggle_evidence():
+            self.say("")
+        else:
+            self.say(self.tr("What was seen or heard stands beside a judgement, such as feedback."))
+
+    def _go_to(self, field: ChoiceField) -> None:
+        """Open the list of a field by its key."""
+        if field is not self.level_field:
+            self.more.setChecked(True)
+        if not field.isHidden() and field.isVisibleTo(self):
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.showPopup()
+
+    def _details_changed(self) -> None:
+        self.say("")
+        if self._holds_words:
+            self._draft_timer.start()
 
     def _step_kind(self, step: int) -> None:
         kinds = self.strip.kinds
@@ -441,15 +606,18 @@ class CapturePanel(QFrame):
         self.text.setFocus()
 
     def _touch_speaker(self) -> None:
+        self._speaker_by_hand = True
         if self.words:
             self._draft_timer.start()
 
     def say(self, words: str) -> None:
-        """Say under the words what became of them; the keys of the line where there is nothing."""
+        """Say under the words what became of them; else the details set, else the keys."""
+        self._news = words
         keys = self.tr(
             "Enter saves \u00b7 Tab changes the kind \u00b7 Ctrl+1 to 9 choose the speaker"
         )
-        self.hint.setText(words or keys)
+        self._dress()
+        self.hint.setText(words or self.extras.words() or keys)
         set_property(self.hint, "tone", "over" if words else "quiet")
 
 

@@ -35,6 +35,8 @@ class LiveBand(QFrame):
         self.setProperty("surface", "band")
         self.stage = paragraph("", "title", strong=True)
         self.place = label("", "lead", "quiet")
+        self.practice = label(self.tr("REHEARSAL: nothing is kept"), "body", "soon", strong=True)
+        self.practice.hide()
         self.time = label("", strong=True)
         self.time.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.word = label("", "heading")
@@ -48,7 +50,7 @@ class LiveBand(QFrame):
             words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.time.setAccessibleName(self.tr("Time"))
 
-        left = column(self.stage, self.place, None, spacing=theme.px(2))
+        left = column(self.practice, self.stage, self.place, None, spacing=theme.px(2))
         self.word.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._figure = row(self.time, self.word, None, spacing=theme.px(10))
         session = row(self.standing, self.clock, spacing=theme.px(12))
@@ -93,6 +95,15 @@ class LiveBand(QFrame):
             self._grid.setColumnStretch(place, stretch)
         self._dress()
 
+    @property
+    def rehearsal(self) -> bool:
+        """Whether this is marked as a practice run."""
+        return not self.practice.isHidden()
+
+    def mark_rehearsal(self, *, on: bool) -> None:
+        """Mark a practice run, so that nobody takes it for the session."""
+        self.practice.setHidden(not on)
+
     def take_question(self) -> None:
         """Show the question in the band, where it was not put elsewhere."""
         self._box.addWidget(self.question)
@@ -115,9 +126,12 @@ class LiveBand(QFrame):
             self.silent.setText("")
             return
         self.stage.setText(stage.name)
-        self.place.setText(
-            self.tr("{0} of {1}").format(session.position(stage.id) + 1, len(session.stages))
-        )
+        place = self.tr("{0} of {1}").format(session.position(stage.id) + 1, len(session.stages))
+        number = session.round_of(stage)
+        if stage.rounds > 1 or number > 1:
+            rounds = self.tr("{0}, round {1} of {2}")
+            place = rounds.format(place, number, max(stage.rounds, number))
+        self.place.setText(place)
         self._show_voices(stage)
 
     def _show_voices(self, stage: PlannedStage) -> None:

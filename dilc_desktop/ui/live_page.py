@@ -2,111 +2,149 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QAction,
-    QGuiApplication,
+    QDragEnterEvent,
+    QDropEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from dilc_desktop.domain.protocol import ContributionKind
-from dilc_desktop.domain.record import Level
 from dilc_desktop.domain.session import Reason
-from dilc_desktop.domain.timing import Phase, Timing, clock_text
+from dilc_desktop.domain.timing import Phase, Timing, nudge_due
 from dilc_desktop.services.change import Change, Changed
-from dilc_desktop.services.live import Act, FirstKey, Live, Outage, OutageAnswer, Undoable
+from dilc_desktop.services.live import Live, Outage, OutageAnswer
 from dilc_desktop.services.moments import milliseconds
-from dilc_desktop.ui.capture_panel import CapturePanel
-from dilc_desktop.ui.captures_list import CapturesList
+from dilc_desktop.ui.file_keeper import dropped_files
+from dilc_desktop.ui.key_sheet import KeySheet
 from dilc_desktop.ui.live_band import LiveBand
+from dilc_desktop.ui.live_bars import MessageBar, QuestionBar
+from dilc_desktop.ui.live_captures import LiveCaptures
+from dilc_desktop.ui.live_foot import LiveFoot
+from dilc_desktop.ui.live_keys import action_words, keys_of
+from dilc_desktop.ui.live_room import LiveRoom
+from dilc_desktop.ui.live_words import outage_words, phase_words, then_words
 from dilc_desktop.ui.page import Page, PageId, Surroundings
 from dilc_desktop.ui.parts import (
     Flow,
     button,
     column,
-    icon_button,
     label,
-    on_button,
     paragraph,
     row,
     scrolling,
     set_property,
     surface,
-    wear_icon,
 )
+from dilc_desktop.ui.retiming_panel import RetimingPanel
+from dilc_desktop.ui.room_copy import RoomCopy
+from dilc_desktop.ui.room_messages import READY_MADE, message_words
 from dilc_desktop.ui.room_screen import RoomScreen
+from dilc_desktop.ui.signals import Signals
+from dilc_desktop.ui.stage_work import StageWork
+from dilc_desktop.ui.stages_panel import StagesPanel
 from dilc_desktop.ui.ticker import Ticker
 from dilc_desktop.ui.time_shapes import hatch
-from dilc_desktop.ui.words import kind_words, minutes_words, reason_words
-
-if TYPE_CHECKING:
-    from dilc_desktop.domain.session import PlannedStage
+from dilc_desktop.ui.words import minutes_words
 
 MINUTE_S = 60
+WAY_BACK_MS = 3_000
 _FRAME = 6
-_COUNTED = (
-    ContributionKind.WARM_FEEDBACK,
-    ContributionKind.COOL_FEEDBACK,
-    ContributionKind.PARKING_LOT,
-)
-_REASONS = (
-    Reason.BREAK,
-    Reason.VISITOR,
-    Reason.ANNOUNCEMENT,
-    Reason.TECHNICAL,
-    Reason.OTHER,
-)
+# A presenter's remote has few keys: pressed again at once, this one takes the move back.
+_FORWARD = "PgDown"
 
 
 class LivePage(Page):
     """Runs the stages, shows the time, captures what is said."""
 
     pages_wanted = Signal()
+    mini_wanted = Signal()
 
-    def __init__(self, around: Surroundings, room: RoomScreen) -> None:
+    def __init__(self, around: Surroundings, room: RoomScreen, signals: Signals) -> None:
         super().__init__(around)
         self._live: Live | None = None
         self._outage: Outage | None = None
         self._phase = Phase.NOT_STARTED
         self._announced: tuple[str, Phase] | None = None
+        self._before: Timing | None = None
+        self._rehearsal = False
+        self._retiming_offered: set[str] = set()
         self.room = room
+        self.show_room = LiveRoom(room, self)
         self.ticker = Ticker(self)
+        self.signals = signals
+        self.keys = keys_of(self.preferences.now)
         self.band = LiveBand(self.theme)
-        self.panel = CapturePanel(self.theme)
-        self.captures = CapturesList(self.theme)
+        self.capturing = LiveCaptures(around)
+        self.panel, self.captures = self.capturing.panel, self.capturing.captures
+        self.work = StageWork(self.theme)
+        self.stages = StagesPanel(self.theme)
+        self.retiming = RetimingPanel(self.theme)
+        self.message_bar = MessageBar(self.theme, [message_words(name) for name in READY_MADE])
+        self.message_bar.chosen.connect(self._send)
+        self.message_bar.left.connect(self._focus_first)
+        self.key_sheet = KeySheet(self.theme, self.keys, self)
+        self.foot = LiveFoot(self.theme, self.keys)
+        self.setAcceptDrops(True)
+        self._acts = self._table_of_acts()
+        self.live_actions: tuple[QAction, ...] = ()
         self._build()
         self._make_actions()
+        self._wire()
+
+    def _wire(self) -> None:
         self.ticker.ticked.connect(self._show_timing)
-        self.room.put_away.connect(self._show_room_state)
+        self.show_room.changed.connect(self._show_room_state)
         self.room.screen_lost.connect(self._say_screen_lost)
-        self.panel.submitted.connect(self._capture)
-        self.panel.drafted.connect(self._keep_draft)
-        self.panel.first_key_wanted.connect(self._stamp)
+        self.room.screen_returned.connect(self._offer_screen)
+        self.capturing.said.connect(self._say)
+        self.foot.pressed.connect(self.act)
+        self.foot.interrupted.connect(self.interrupt)
+        self.work.speaker_wanted.connect(self._choose_speaker)
+        self.work.pass_wanted.connect(lambda person: self._on_live(lambda v: v.pass_turn(person)))
+        self.work.place_wanted.connect(lambda room: self._on_live(lambda v: v.enter_place(room)))
+        self.work.note_wanted.connect(self._note_of_group)
+        self.stages.enter_wanted.connect(self.enter)
+        self.stages.skip_wanted.connect(lambda stage: self._on_live(lambda v: v.skip(stage)))
+        self.stages.repeat_wanted.connect(partial(self.act, "repeat"))
+        self.stages.replan_wanted.connect(lambda new: self._on_live(lambda v: v.replan(new)))
+        self.stages.close_wanted.connect(self.toggle_stages)
+        self.retiming.accepted.connect(self._take_proposal)
+        self.retiming.dismissed.connect(self._leave_proposal)
+        self.preferences.changed.connect(self._use_keys)
         self.notifier.refused.connect(self._say)
         self.theme.changed.connect(self._arrange)
         self.theme.changed.connect(self.update)
+        self._way_back_timer = QTimer(self, singleShot=True, interval=WAY_BACK_MS)
+        self._way_back_timer.timeout.connect(self.way_back.put_away)
 
     # Building
 
     def _build(self) -> None:
         px = self.theme.px
         self._outage_bar = self._build_outage_bar()
+        self.copy = RoomCopy(self.theme, self.room)
+        self.copy.clicked.connect(partial(self.act, "blank_room"))
+        # It lies over the page: coming and going it must not move what people look at.
+        self.way_back = QuestionBar(self.theme, "live.way_back")
+        self.way_back.setParent(self)
+        self.belongs = QuestionBar(self.theme, "live.belongs")
+        self.unsaved = QuestionBar(self.theme, "live.unsaved")
+        self.nudge = QuestionBar(self.theme, "live.nudge")
+        self.late = QuestionBar(self.theme, "live.late")
         self.say = paragraph("", "heading")
         self.then = paragraph("", "body", "quiet")
         self.purpose = paragraph("", "body", "quiet")
-        self.counts = paragraph("", "small", "quiet")
         self.notice = paragraph("", strong=True)
         self._notice_bar = surface("banner")
         noticed = row(self.notice)
@@ -115,101 +153,44 @@ class LivePage(Page):
         self._notice_bar.hide()
         self._say_head = label(self.tr("SAY NEXT"), "small", "quiet", strong=True)
         self._purpose_head = label(self.tr("LEARNING PURPOSE"), "small", "quiet", strong=True)
-        left = QFrame()
-        left.setLayout(
+        say = QFrame()
+        say.setLayout(
             column(
                 column(self._say_head, self.say, spacing=px(10)),
+                self.work,
                 column(self._purpose_head, self.purpose, spacing=px(4)),
                 None,
-                self.then,
-                spacing=px(24),
+                row(self.then, self.copy, spacing=px(12)),
+                spacing=px(18),
             )
         )
-        last = surface("sheet")
-        counted = column(self.counts)
-        counted.setContentsMargins(px(8), px(2), px(8), px(4))
-        listed = column(self.captures, counted, spacing=px(4), margins=px(4))
-        listed.setStretch(0, 1)
-        last.setLayout(listed)
+        left = QStackedWidget()
+        left.addWidget(say)
+        left.addWidget(self.stages)
+        left.addWidget(self.retiming)
         middle = QWidget()
         self._middle = QGridLayout(middle)
         self._middle.setContentsMargins(px(24), px(14), px(24), px(14))
         self._middle.setHorizontalSpacing(px(24))
         self._middle.setVerticalSpacing(px(10))
-        self._left, self._right = left, QWidget()
-        right = column(self.panel, last, spacing=px(10))
-        right.setStretch(1, 1)
-        self._right.setLayout(right)
+        self._left, self._right = left, self.capturing
         self._compact: bool | None = None
         box = QVBoxLayout()
         box.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
         box.setSpacing(0)
         box.addWidget(self.band)
-        page = column(self._outage_bar, middle, spacing=0)
-        page.setStretch(1, 1)
+        self._scrolled = column(self._outage_bar, middle, spacing=0)
+        self._scrolled.setStretch(1, 1)
         scrolled = QWidget()
-        scrolled.setLayout(page)
+        scrolled.setLayout(self._scrolled)
         self._scroll = scrolling(scrolled)
         box.addWidget(self._scroll, 1)
+        self._bars = (self.unsaved, self.nudge, self.late, self.belongs)
+        self._barred = column(spacing=0)
+        box.addLayout(self._barred)
         box.addWidget(self._notice_bar)
-        box.addWidget(self._build_foot())
+        box.addWidget(self.foot)
         self.setLayout(box)
-
-    def _build_foot(self) -> QFrame:
-        self.next_button = button("", self.go_on, "next")
-        self.next_button.setObjectName("live.next")
-        self.less_button = self._live_button(
-            "\u22121", lambda: self.add_minutes(-1), self.tr("One minute less (Ctrl+Down)")
-        )
-        self.more_button = self._live_button(
-            "+1", lambda: self.add_minutes(1), self.tr("One minute more (Ctrl+Up)")
-        )
-        self.interrupt_button = self._live_button(
-            self.tr("Interrupt"), self.toggle_interruption, self.tr("Hold the clock (Ctrl+Space)")
-        )
-        self.reason_button = self._live_button(
-            "", lambda: None, self.tr("Interrupt, with a reason")
-        )
-        wear_icon(self.theme, self.reason_button, "chevron-up")
-        reasons = QMenu(self.reason_button)
-        for reason in _REASONS:
-            action = reasons.addAction(reason_words(reason))
-            action.triggered.connect(lambda _=False, r=reason: self.interrupt(r))
-        self.reason_button.setMenu(reasons)
-        self.back_button = self._live_button(
-            self.tr("Back"), self.go_back, self.tr("Back to the stage before")
-        )
-        self.undo_button = self._live_button("", self.undo, self.tr("Undo (Ctrl+Z or Page Up)"))
-        self.room_button = self._live_button(
-            "", self.toggle_room, self.tr("Show or hide the room screen (Ctrl+B)")
-        )
-        self.end_button = self._live_button(
-            self.tr("End"), self.end_early, self.tr("End the session here; everything is kept")
-        )
-        self.pages_button = icon_button(
-            self.theme, "menu", self.tr("Other pages"), self.pages_wanted.emit, "live"
-        )
-        for made, name in (
-            (self.less_button, "live.less"),
-            (self.more_button, "live.more"),
-            (self.interrupt_button, "live.interrupt"),
-            (self.reason_button, "live.reason"),
-            (self.back_button, "live.back"),
-            (self.undo_button, "live.undo"),
-            (self.room_button, "live.room"),
-            (self.end_button, "live.end"),
-            (self.pages_button, "live.pages"),
-        ):
-            made.setObjectName(name)
-        self._interrupt_pair = QWidget()
-        self._interrupt_pair.setLayout(row(self.interrupt_button, self.reason_button, spacing=2))
-        px = self.theme.px
-        self._often = Flow(spacing=px(8))
-        self._seldom = Flow(spacing=px(8))
-        foot = surface("foot")
-        self._foot = row(self._often, self._seldom, spacing=px(8))
-        foot.setLayout(self._foot)
-        return foot
 
     def _arrange(self) -> None:
         """Two columns, and the seldom buttons at the right; at large text one column."""
@@ -217,36 +198,14 @@ class LivePage(Page):
         if compact is self._compact:
             return
         self._compact = compact
-        often = (
-            self.next_button,
-            self.less_button,
-            self.more_button,
-            self._interrupt_pair,
-            self.back_button,
-            self.undo_button,
-        )
-        seldom = (self.room_button, self.end_button, self.pages_button)
-        for part in (*often, *seldom):
-            self._often.removeWidget(part)
-            self._seldom.removeWidget(part)
         for part in (self._left, self._right, self.band.question):
             self._middle.removeWidget(part)
         self.band.set_compact(compact=compact)
         self.panel.set_compact(compact=compact)
         set_property(self.notice, "type", "small" if compact else "body")
-        set_property(self.next_button, "role", "next-small" if compact else "next")
-        for part in often:
-            self._often.addWidget(part)
-        for part in seldom:
-            (self._often if compact else self._seldom).addWidget(part)
-        for part in (*often[1:], *seldom, self.interrupt_button, self.reason_button):
-            if part is not self._interrupt_pair:
-                set_property(part, "role", "live-small" if compact else "live")
-        self._foot.setStretch(0, 1)
-        px = self.theme.px
-        side = px(12 if compact else 24)
-        self._foot.setContentsMargins(side, px(8), side, px(8))
-        self._often.setSpacing(px(4 if compact else 8))
+        self.foot.set_compact(compact=compact)
+        self._place_bars(compact=compact)
+        self._show_room_state()
         if compact:
             self._middle.addWidget(self._right, 0, 0)
             self._middle.addWidget(self.band.question, 1, 0)
@@ -260,15 +219,25 @@ class LivePage(Page):
         self._middle.setColumnStretch(0, 1 if compact else 5)
         self._middle.setColumnStretch(1, 0 if compact else 6)
 
+    def _place_bars(self, *, compact: bool) -> None:
+        """Above the buttons; at large text, where the page scrolls, at the top of what scrolls."""
+        self.way_back.set_compact(compact=compact)
+        for place, bar in enumerate(self._bars):
+            bar.set_compact(compact=compact)
+            if compact:
+                self._scrolled.insertWidget(place, bar)
+            else:
+                self._barred.insertWidget(place, bar)
+        if compact:
+            self._scrolled.insertWidget(len(self._bars), self.message_bar)
+        else:
+            self._barred.addWidget(self.message_bar)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the layout that fits the width."""
         super().resizeEvent(event)
         self._arrange()
-
-    def _live_button(self, words: str, press: Callable[[], object], tip: str) -> QPushButton:
-        made = button(words, press, "live", name=tip, tip=tip)
-        made.setMinimumWidth(self.theme.px(44))
-        return made
+        self._place_way_back()
 
     def _build_outage_bar(self) -> QFrame:
         bar = surface("banner")
@@ -289,58 +258,128 @@ class LivePage(Page):
         bar.hide()
         return bar
 
+    def _table_of_acts(self) -> dict[str, Callable[[], object]]:
+        """What each act of the live keys and of the foot does."""
+        return {
+            "next": self.go_on,
+            "undo": self.undo,
+            "undo_move": self.undo_move,
+            "back": self.go_back,
+            "end": self.end_or_reopen,
+            "interrupt": self.toggle_interruption,
+            "more": lambda: self.add_minutes(1),
+            "less": lambda: self.add_minutes(-1),
+            "backdate": lambda: self._on_live(Live.move_start),
+            "leave_stage": lambda: self._on_live(Live.leave),
+            "skip": self.skip_next,
+            "repeat": lambda: self._on_live(Live.repeat),
+            "stages": self.toggle_stages,
+            "retime": self.show_proposal,
+            "blank_room": self.show_room.blank,
+            "room": self.show_room.toggle,
+            "message": self.message_bar.open,
+            "quiet": self.silence,
+            "mini": self.mini_wanted.emit,
+            "help": self.show_keys,
+            "panes": self._cycle_panes,
+            "pages": self.pages_wanted.emit,
+        }
+
+    def act(self, act: str) -> None:
+        """Do what a live key or a button of the foot asks for."""
+        call = self._acts.get(act)
+        if call is not None:
+            call()
+
     def _make_actions(self) -> None:
         """The live keys; the room screen carries them too, so they work where the focus is."""
-        table: tuple[tuple[str, tuple[str, ...], Callable[[], object]], ...] = (
-            (self.tr("Next stage"), ("Ctrl+Return", "Ctrl+Enter", "PgDown"), self.go_on),
-            (self.tr("Undo"), ("Ctrl+Z", "PgUp"), self.undo),
-            (self.tr("Interruption on or off"), ("Ctrl+Space",), self.toggle_interruption),
-            (self.tr("One minute more"), ("Ctrl+Up",), lambda: self.add_minutes(1)),
-            (self.tr("One minute less"), ("Ctrl+Down",), lambda: self.add_minutes(-1)),
-            (self.tr("Room screen on or off"), ("Ctrl+B",), self.toggle_room),
-            (self.tr("Back to the capture line"), ("F6",), self._cycle_panes),
-            (self.tr("Other pages"), ("F10",), self.pages_wanted.emit),
-        )
-        for words, keys, call in table:
-            action = QAction(words, self)
-            action.setShortcuts([QKeySequence(key) for key in keys])
-            # A key that is held down must not race through stages or fill the log.
-            action.setAutoRepeat(False)
-            action.triggered.connect(lambda _=False, c=call: c())
-            self.addAction(action)
-            self.room.addAction(action)
+        for action in self.live_actions:
+            self.removeAction(action)
+            self.room.removeAction(action)
+            action.deleteLater()
+        made = []
+        for act, keys in self.keys.items():
+            call = partial(self.act, act)
+            kept = [key for key in keys if key != _FORWARD]
+            made.append(self._add_action(action_words(act), kept, call))
+        made.append(self._add_action(action_words("next"), [_FORWARD], self._click_forward))
+        self.live_actions = tuple(made)
+
+    def _use_keys(self) -> None:
+        """Take up keys that were chosen while the page stands."""
+        keys = keys_of(self.preferences.now)
+        if keys != self.keys:
+            self.keys = keys
+            self._make_actions()
+            self.foot.use_keys(keys)
+            self.key_sheet.use_keys(keys)
+            if self._live is not None:
+                self.foot.show_session(self._live)
+
+    def _add_action(self, words: str, keys: list[str], call: Callable[[], object]) -> QAction:
+        action = QAction(words, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        # A key that is held down must not race through stages or fill the log.
+        action.setAutoRepeat(False)
+        action.triggered.connect(lambda _=False: call())
+        self.addAction(action)
+        self.room.addAction(action)
+        return action
 
     # Showing
 
     def show_session(self) -> None:
         """Show a session and follow its clock."""
-        if self._live is not None and self._live.record.id != self.session_id:
-            # Words that belong to the other session are kept there.
-            self.panel.accept()
-        self._live = self.desk.live(self.session_id)
-        self._live.reload()
-        self._outage = self._live.outage()
-        self._announced = None
+        live = self._take_session()
+        self._live = live
+        self.capturing.follow(live, rehearsal=self._rehearsal)
+        self._outage = live.outage()
+        self._announced = self._before = None
+        for bar in (*self._bars, self.way_back):
+            bar.put_away()
+        self._retiming_offered.clear()
+        self._show_left(0)
         self._show_stage()
         self._show_captures()
         self._show_outage()
-        self._restore_draft()
+        self.capturing.restore_draft()
         self.ticker.follow(self._live)
         self._focus_first()
+
+    @property
+    def live(self) -> Live | None:
+        """The session that is shown."""
+        return self._live
+
+    def rehearse_next(self) -> None:
+        """Let the session that is opened next be a practice run."""
+        self._rehearsal = True
+
+    def _take_session(self) -> Live:
+        if self._rehearsal and not self.band.rehearsal:
+            self.band.mark_rehearsal(on=True)
+            return self.desk.rehearse(self.session_id)
+        self._rehearsal = False
+        self.band.mark_rehearsal(on=False)
+        self.desk.end_rehearsal()
+        live = self.desk.live(self.session_id)
+        live.reload()
+        return live
 
     def _focus_first(self) -> None:
         """The words while the session is live, else the one thing to press."""
         live = self._live
         capturing = live is not None and live.session.live
-        (self.panel.text if capturing else self.next_button).setFocus()
+        (self.panel.text if capturing else self.foot.next_button).setFocus()
 
     def settle(self) -> None:
         """Keep half-typed words."""
-        self.panel.keep_draft()
+        self.capturing.settle()
 
     def rest(self) -> None:
         """Stop following the clock, before the program ends."""
         self.ticker.follow(None)
+        self.desk.end_rehearsal()
 
     def on_change(self, change: Change) -> None:
         """Repaint what changed."""
@@ -363,87 +402,49 @@ class LivePage(Page):
         following = session.next_stage if session.began is not None else stage
         self.say.setText(stage.say if stage is not None else "")
         self._say_head.setVisible(bool(self.say.text()))
-        self.then.setText(self._then_words(following) if session.live else "")
+        self.then.setText(then_words(session, following) if session.live else "")
         self.purpose.setText(live.record.learning_purpose.strip())
         for part in (self._purpose_head, self.purpose):
             part.setVisible(bool(self.purpose.text()))
-        self.next_button.setText(on_button(self._next_words(following, short=True)))
-        spoken = self._next_words(following, short=False)
-        self.next_button.setAccessibleName(spoken.replace("\n", ", "))
-        first = stage is None or session.position(stage.id) == 0
-        running = session.run is not None
-        self.back_button.setEnabled(session.live and not first)
-        for made in (self.less_button, self.more_button, self.interrupt_button, self.reason_button):
-            made.setEnabled(running)
-        self.end_button.setEnabled(session.live)
-        held = session.run is not None and session.run.interrupted
-        self.interrupt_button.setText(self.tr("Resume") if held else self.tr("Interrupt"))
-        self.panel.setEnabled(session.began is not None)
-        self.panel.offer(stage.kinds if stage is not None else (), live.record.participants)
+        self.foot.show_session(live)
+        self.capturing.show_stage(stage)
         self._show_room_state()
 
-    def _then_words(self, following: PlannedStage | None) -> str:
-        if following is None:
-            return self.tr("then: the end of the session")
-        return self.tr("then: {0} ({1})").format(following.name, minutes_words(following.planned_s))
-
-    def _next_words(self, following: PlannedStage | None, *, short: bool) -> str:
+    def _show_work(self) -> None:
+        """Show what the running stage needs by its kind, and the stages where they are open."""
         live = self._live
         if live is None:
-            return ""
-        key = "Ctrl+Enter"
-        if live.session.ended is not None:
-            return self.tr("Wrap up\n{0}").format(key)
-        if live.session.began is None:
-            return self.tr("Start the clock\n{0}").format(key)
-        if following is None:
-            return self.tr("Finish\n{0}").format(key)
-        name = _short(following.name) if short else following.name
-        return self.tr("Next: {0}\n{1}").format(name, key)
+            return
+        session = live.session
+        now = live.timing()
+        self.work.show_stage(session.stage, session.run, live.not_yet_heard(), now.now)
+        if self._stages_open:
+            self.stages.show_session(session, now, self.desk.clock.offset_min())
 
     def _show_captures(self) -> None:
         live = self._live
         if live is None:
             return
-        record = live.record
-        self.captures.show_record(record)
-        kept = [c for c in record.contributions if c.withdrawn_at is None]
-        kinds = Counter(c.kind for c in kept)
-        counts = [f"{kind_words(kind)} {kinds[kind]}" for kind in _COUNTED]
-        marks = sum(c.is_mark for c in kept)
-        if marks:
-            counts.append(self.tr("marks to fill {0}").format(marks))
-        self.counts.setText("  \u00b7  ".join(counts))
-        undoable = live.undoable()
-        self.undo_button.setText(on_button(self._undo_words(undoable)))
-        self.undo_button.setEnabled(undoable is not None)
-        self.undo_button.setAccessibleName(self._undo_words(undoable))
-
-    def _undo_words(self, undoable: Undoable | None) -> str:
-        if undoable is None:
-            return self.tr("Undo")
-        match undoable.act:
-            case Act.ENTERED:
-                what = self.tr("moved to {0}").format(_short(undoable.detail, 24))
-            case Act.INTERRUPTED:
-                what = self.tr("interruption")
-            case Act.RESUMED:
-                what = self.tr("resumed")
-            case Act.TIME_ADDED:
-                seconds = int(undoable.detail)
-                sign = "+" if seconds > 0 else "\u2212"
-                what = f"{sign}{clock_text(abs(seconds))}"
-            case Act.ENDED:
-                what = self.tr("ended")
-            case Act.CAPTURED:
-                what = kind_words(ContributionKind(undoable.detail)).lower()
-        return self.tr("Undo: {0}").format(what)
+        self.capturing.show_record()
+        self.foot.show_undo(live)
+        self._show_work()
+        self._show_belongs()
+        self._show_unsaved()
 
     def _show_timing(self, timing: Timing) -> None:
         live = self._live
         if live is None:
             return
         self.room.show_frame(live.frame(timing))
+        run = live.session.run
+        self.signals.look(timing, None if run is None else run.id)
+        if self._before is not None and nudge_due(live.session, self._before, timing):
+            self._nudge()
+        if timing.phase is not Phase.BETWEEN:
+            self.nudge.put_away()
+        if self._before is None or self._before.now // 1000 != timing.now // 1000:
+            self._look_each_second(timing)
+        self._before = timing
         clock = self.desk.clock
         self.band.show_timing(timing, milliseconds(clock.utc()), clock.offset_min())
         if timing.phase is not self._phase:
@@ -460,12 +461,7 @@ class LivePage(Page):
         entered = self._announced is None or self._announced[0] != now[0]
         held = self._announced is not None and self._announced[1] is Phase.INTERRUPTED
         self._announced = now
-        words = {
-            Phase.SOON: self.tr("Soon over."),
-            Phase.OVER: self.tr("Time is up."),
-            Phase.INTERRUPTED: self.tr("Interrupted. The clock is held."),
-            Phase.ENDED: self.tr("The session has ended."),
-        }.get(phase, "")
+        words = phase_words(phase)
         if entered and stage is not None:
             words = f"{stage.name}. {words}"
         elif held and not words:
@@ -511,6 +507,7 @@ class LivePage(Page):
 
     def _do(self, verb: Callable[[], Change]) -> Change | None:
         self._say("")
+        self.way_back.put_away()
         self.panel.keep_draft()
         return self.notifier.run(verb)
 
@@ -520,17 +517,65 @@ class LivePage(Page):
         if live is None:
             return
         if live.session.ended is not None:
-            self.wanted.emit(PageId.WRAP_UP, self.session_id)
+            page = PageId.PREPARE if self._rehearsal else PageId.WRAP_UP
+            self.wanted.emit(page, self.session_id)
         elif live.session.began is None:
             self._do(live.start)
             self.panel.text.setFocus()
+        elif self._do(live.next) is not None:
+            self._offer_way_back(live)
+
+    def enter(self, stage_id: str) -> None:
+        """Go to a stage that was chosen among all of them."""
+        live = self._live
+        if live is not None and self._do(partial(live.enter, stage_id)) is not None:
+            self._offer_way_back(live)
+
+    def _click_forward(self) -> None:
+        """Page Down goes on; pressed again while the way back is open it takes the move back."""
+        if self.way_back.words:
+            self.way_back.buttons[0].click()
         else:
-            self._do(live.next)
+            self.go_on()
+
+    def _offer_way_back(self, live: Live) -> None:
+        """For three seconds say where the move went, and how to take it back."""
+        stage = live.session.stage
+        back = (self.tr("Go back"), self.undo)
+        if live.session.ended is not None:
+            self.way_back.ask(self.tr("The session has ended."), [back])
+        elif stage is not None:
+            words = self.tr("Moved on to {0}. Page Down or Page Up goes back.")
+            choice = (self.tr("Go back"), self.undo_move)
+            self.way_back.ask(words.format(stage.name), [choice])
+        self._place_way_back()
+        self._way_back_timer.start()
+
+    def _place_way_back(self) -> None:
+        """Lay the way back over the page, just above the buttons."""
+        height = self.way_back.sizeHint().height()
+        inside = self.rect().adjusted(_FRAME, 0, -_FRAME, 0)
+        self.way_back.setGeometry(
+            inside.left(), self.foot.geometry().top() - height, inside.width(), height
+        )
+        self.way_back.raise_()
 
     def go_back(self) -> None:
         """Go back to the stage before."""
-        if self._live is not None:
-            self._do(self._live.back)
+        self._on_live(Live.back)
+
+    def skip_next(self) -> None:
+        """Pass the next stage over beforehand."""
+        live = self._live
+        if live is None:
+            return
+        coming = live.session.coming
+        if coming:
+            self._do(partial(live.skip, coming[0].id))
+
+    def _on_live(self, verb: Callable[[Live], Change]) -> Change | None:
+        live = self._live
+        return None if live is None else self._do(lambda: verb(live))
 
     def add_minutes(self, minutes: int) -> None:
         """Give the stage minutes, or take some."""
@@ -556,67 +601,197 @@ class LivePage(Page):
 
     def undo(self) -> None:
         """Take the newest act back."""
-        if self._live is not None:
-            self._do(self._live.undo)
+        self._on_live(Live.undo)
 
-    def end_early(self) -> None:
-        """End the session wherever it is."""
-        if self._live is not None:
-            self._do(self._live.end)
+    def undo_move(self) -> None:
+        """Take the newest stage move back; captures made since are kept."""
+        self._on_live(Live.undo_move)
 
-    # Captures
-
-    def _stamp(self) -> None:
-        if self._live is not None:
-            self.panel.stamp(self._live.first_key())
-
-    def _capture(
-        self,
-        kind: ContributionKind,
-        text: str,
-        speaker: str | None,
-        first_key: FirstKey,
-        level: Level,
-    ) -> None:
+    def _show_belongs(self) -> None:
+        """Ask, without stopping anything, where captures belong whose stage was undone."""
         live = self._live
-        if live is None:
+        found = None if live is None else live.displaced
+        if live is None or found is None:
+            self.belongs.put_away()
             return
-        self._say("")
-        change = self.notifier.run(
-            lambda: live.add_contribution(kind, text, speaker, first_key, level)
+        stage = live.session.stage
+        here = self.tr("Here") if stage is None else stage.name
+        words = self.tr("{0} captures were made in {1}. Where do they belong?")
+        if len(found.ids) == 1:
+            words = self.tr("{0} capture was made in {1}. Where does it belong?")
+        later = self.tr("{0}, once it runs").format(found.stage)
+        self.belongs.ask(
+            words.format(len(found.ids), found.stage),
+            [
+                (here, lambda: self._do(live.leave_displaced)),
+                (later, lambda: self._do(live.hold_displaced)),
+            ],
         )
-        if change is not None:
-            self.panel.accept()
-        else:
-            self.panel.say(
-                self.tr("Not saved yet. What you typed is still here; Enter tries again.")
-            )
 
-    def _keep_draft(
-        self,
-        text: str,
-        kind: ContributionKind,
-        speaker: str | None,
-        level: Level,
-        first_key: FirstKey | None,
-    ) -> None:
-        live = self._live
-        if live is not None:
-            self.notifier.keep(lambda: live.save_draft(text, kind, speaker, level, first_key))
-
-    def _restore_draft(self) -> None:
+    def end_or_reopen(self) -> None:
+        """End the session wherever it is, or go on with one that has ended."""
         live = self._live
         if live is None:
             return
-        draft = live.draft()
-        if draft is not None and draft.text and not self.panel.words:
-            self.panel.restore(
-                draft.text,
-                draft.kind or ContributionKind.PROCESS_NOTE,
-                draft.speaker,
-                draft.level,
-                live.first_key_of(draft),
+        if live.session.ended is not None:
+            self._do(live.reopen)
+        elif self._do(live.end) is not None:
+            self._offer_way_back(live)
+
+    # Looking at all stages, and at what is left
+
+    def toggle_stages(self) -> None:
+        """Show all stages in place of what to say, or put them away; nothing is entered."""
+        opened = not self._stages_open
+        self._show_left(1 if opened else 0)
+        self._show_work()
+        if opened:
+            self.stages.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._focus_first()
+
+    @property
+    def _stages_open(self) -> bool:
+        return self._left.currentIndex() == 1
+
+    def _show_left(self, place: int) -> None:
+        self._left.setCurrentIndex(place)
+
+    # No stage running, and what is not on disk
+
+    def _nudge(self) -> None:
+        live = self._live
+        following = None if live is None else live.session.next_stage
+        if following is None:
+            return
+        words = self.tr("No stage is running. Start {0}?").format(following.name)
+        self.nudge.ask(words, [(self.tr("Start it now"), self.go_on)])
+        self.announce(words)
+
+    def _look_each_second(self, timing: Timing) -> None:
+        live = self._live
+        if live is None:
+            return
+        if live.waiting:
+            live.write_waiting()
+            self._show_unsaved()
+        self._offer_retiming(timing)
+        run = live.session.run
+        if run is not None and self.work.rooms.isVisible() and live.session.stage is not None:
+            self.work.rooms.show_run(live.session.stage, run, timing.now)
+
+    def _show_unsaved(self) -> None:
+        """Say how much waits for the disk; the clock runs on and so does capturing."""
+        live = self._live
+        waiting = 0 if live is None else live.waiting
+        if not waiting:
+            if self.unsaved.words:
+                self.unsaved.put_away()
+                self.announce(self.tr("Everything is saved."))
+            return
+        words = self.tr(
+            "Not on disk yet: {0}. They wait here in order and are saved as soon as the disk "
+            "allows. Please leave the program open."
+        ).format(waiting)
+        if not self.unsaved.words:
+            self._announce_at_once(words)
+        self.unsaved.ask(words, [(self.tr("Try now"), self._try_now)], surface="alert")
+
+    def _try_now(self) -> None:
+        if self._live is not None:
+            self._live.write_waiting()
+        self._show_unsaved()
+
+    def _announce_at_once(self, words: str) -> None:
+        event = QAccessibleAnnouncementEvent(self, words)
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
+
+    # Lateness
+
+    def _offer_retiming(self, timing: Timing) -> None:
+        """Once in each stage that finds the session late, offer to shorten what is left."""
+        live = self._live
+        run = None if live is None else live.session.run
+        if live is None or run is None or run.id in self._retiming_offered:
+            return
+        if any(bar.words for bar in self._bars):
+            # One question at a time.
+            return
+        proposal = live.proposal()
+        if proposal is None:
+            return
+        self._retiming_offered.add(run.id)
+        late = timing.behind_start if timing.behind_agreed is None else timing.behind_agreed
+        words = self.tr("{0} late. Shorten what is left?").format(
+            minutes_words(late // 60_000 * 60)
+        )
+        self.late.ask(
+            words,
+            [
+                (self.tr("Show how"), self.show_proposal),
+                (self.tr("Not now"), self.late.put_away),
+            ],
+        )
+
+    def show_proposal(self) -> None:
+        """Show how the coming stages could make up for lateness; nothing changes by itself."""
+        live = self._live
+        if live is None:
+            return
+        self.late.put_away()
+        proposal = live.proposal()
+        if proposal is None:
+            self._say(
+                self.tr("There is nothing to make up for, or nothing that could be shortened.")
             )
+            return
+        self.retiming.show_proposal(proposal)
+        self._show_left(2)
+        self.retiming.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _take_proposal(self, stages: list[tuple[str, int]]) -> None:
+        self._show_left(0)
+        self._on_live(lambda live: live.replan(stages))
+        self._focus_first()
+
+    def _leave_proposal(self) -> None:
+        self._show_left(0)
+        self._focus_first()
+
+    # Signals
+
+    def silence(self) -> None:
+        """No more signals in this stage."""
+        self.signals.silence()
+        self._say(self.tr("No more signals in this stage."))
+
+    def show_keys(self) -> None:
+        """Show the sheet of keys; any key closes it."""
+        self.key_sheet.open()
+
+    # Inside a stage
+
+    def _choose_speaker(self, person_id: str) -> None:
+        """Make the next capture this person's."""
+        self.panel.speaker_field.show_value(person_id)
+        self.panel.text.setFocus()
+
+    def _note_of_group(self, place: str, words: str) -> None:
+        if self.capturing.note_of_group(place, words):
+            self.work.groups.accept(place)
+
+    # Files dropped on the window
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Keep what was dropped as artifacts."""
+        event.acceptProposedAction()
+        self.capturing.keep_files(dropped_files(event.mimeData()))
 
     # After the program was away
 
@@ -624,14 +799,7 @@ class LivePage(Page):
         self._outage_bar.setVisible(self._outage is not None)
         if self._outage is None:
             return
-        length = clock_text(self._outage.length_ms // 1000)
-        words = self.tr("The program was away for {0}. The clock has counted it; is that right?")
-        if self._outage.estimated:
-            words = self.tr(
-                "The laptop restarted: the program was away for about {0} (estimated). "
-                "The clock has counted it; is that right?"
-            )
-        self._outage_words.setText(words.format(length))
+        self._outage_words.setText(outage_words(self._outage))
 
     def answer_outage(self, answer: OutageAnswer) -> None:
         """Say what the time was in which the program was away."""
@@ -644,29 +812,33 @@ class LivePage(Page):
 
     # The room screen
 
-    def toggle_room(self) -> None:
-        """Show the room screen on another screen, or as a window; or put it away."""
-        if self.room.isVisible():
-            self.room.hide()
-        else:
-            self.room.place(self.screen(), QGuiApplication.screens())
-        # The keys stay with the facilitator's window, and in it where they were.
-        self.activateWindow()
-        if self.room.isVisible():
-            # On an only screen the window that was just made active would cover it.
-            self.room.raise_()
-        self._show_room_state()
-
     def _show_room_state(self) -> None:
-        state = self.tr("Room: on") if self.room.isVisible() else self.tr("Room: off")
-        self.room_button.setText(state)
-        self.room_button.setAccessibleName(state)
+        words = self.show_room.words
+        self.foot.room_button.setText(words)
+        self.foot.room_button.setAccessibleName(words)
+        self.copy.setVisible(self.room.isVisible() and not self._compact)
+
+    def _offer_screen(self) -> None:
+        """A projector that came back is offered, never taken."""
+        words = self.tr("The room's screen is back.")
+        show = (self.tr("Show the room screen there"), self._take_screen)
+        self.way_back.ask(words, [show])
+        self.announce(words)
+
+    def _take_screen(self) -> None:
+        self.way_back.put_away()
+        self.show_room.show_again()
+
+    def _send(self, words: str) -> None:
+        self.room.show_message(words)
+        if not self.room.isVisible():
+            self._say(self.tr("The room screen is off; the message shows once it is on."))
 
     # Focus
 
     def _cycle_panes(self) -> None:
         """F6 goes round: the words, the last captures, the big button."""
-        panes: tuple[QWidget, ...] = (self.panel.text, self.captures, self.next_button)
+        panes: tuple[QWidget, ...] = (self.panel.text, self.captures, self.foot.next_button)
         here = next((i for i, pane in enumerate(panes) if pane.hasFocus()), -1)
         pane = panes[(here + 1) % len(panes)]
         pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -682,10 +854,3 @@ def _paint_edge(painter: QPainter, area: QRectF, pen: QPen) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(pen)
     painter.drawRect(area)
-
-
-def _short(name: str, most: int = 30) -> str:
-    """The first words of a long name, for a button; the band above has it whole."""
-    if len(name) <= most:
-        return name
-    return name[:most].rsplit(" ", 1)[0].rstrip(",;:") + " \u2026"

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QActionGroup,
     QCloseEvent,
     QKeySequence,
     QShortcut,
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QMainWindow,
-    QMenu,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -25,10 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from dilc_desktop.services.change import Change, Changed
-from dilc_desktop.settings import PALETTES, TEXT_SCALES
 from dilc_desktop.ui.page import Page, PageId
 from dilc_desktop.ui.parts import button, column, label, paragraph, row, surface, wear_icon
 from dilc_desktop.ui.preferences import Preferences
+from dilc_desktop.ui.signals import EdgePulse
 from dilc_desktop.ui.theme import Theme
 
 # At large text the rail stops growing before the page beside it lacks room.
@@ -39,7 +37,10 @@ _ICONS = {
     PageId.LIVE: "circle-play",
     PageId.WRAP_UP: "clipboard-check",
     PageId.SESSION: "file-text",
+    PageId.SETTINGS: "settings-2",
 }
+# These are of no session.
+_ALWAYS = (PageId.HOME, PageId.SETTINGS)
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self._rail_buttons: dict[PageId, QPushButton] = {}
         self._session_label = paragraph("", "small", "quiet")
         self._rail = self._build_rail()
+        self.pulse = EdgePulse(theme, self)
         whole = QWidget()
         whole.setProperty("surface", "paper")
         right = column(self._banner, self._stack, spacing=0)
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
             PageId.LIVE: self.tr("Live"),
             PageId.WRAP_UP: self.tr("Wrap-up"),
             PageId.SESSION: self.tr("Session"),
+            PageId.SETTINGS: self.tr("Settings"),
         }
         for number, (page, name) in enumerate(words.items(), start=1):
             key = f"Alt+{number}"
@@ -118,47 +121,17 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(partial(self._go_to, page))
             self._rail_buttons[page] = made
+            if page is PageId.SETTINGS:
+                box.addStretch(1)
             box.addWidget(made)
             if page is PageId.HOME:
                 box.addSpacing(px(12))
                 box.addWidget(self._session_label)
-        box.addStretch(1)
-        display = button(self.tr("Display"), lambda: None, "rail")
-        wear_icon(self._theme, display, "settings-2")
-        display.setMenu(self._build_display_menu(display))
-        display.setObjectName("rail.display")
-        box.addWidget(display)
         rail.setLayout(box)
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), rail)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self._fold_rail)
         return rail
-
-    def _build_display_menu(self, parent: QWidget) -> QMenu:
-        menu = QMenu(parent)
-        palettes = {
-            "system": self.tr("Colours: as the system"),
-            "light": self.tr("Colours: light"),
-            "dark": self.tr("Colours: dark"),
-            "high-contrast": self.tr("Colours: high contrast"),
-        }
-        chosen = self._preferences.now
-        group = QActionGroup(menu)
-        for palette in PALETTES:
-            action = menu.addAction(palettes[palette])
-            action.setCheckable(True)
-            action.setChecked(palette == chosen.palette)
-            group.addAction(action)
-            action.triggered.connect(lambda _, p=palette: self._preferences.change(palette=p))
-        menu.addSeparator()
-        group = QActionGroup(menu)
-        for scale in TEXT_SCALES:
-            action = menu.addAction(self.tr("Text: {0} %").format(round(scale * 100)))
-            action.setCheckable(True)
-            action.setChecked(scale == chosen.text_scale)
-            group.addAction(action)
-            action.triggered.connect(lambda _, s=scale: self._preferences.change(text_scale=s))
-        return menu
 
     def _use_preferences(self) -> None:
         now = self._preferences.now
@@ -186,14 +159,17 @@ class MainWindow(QMainWindow):
     def show_page(self, page_id: PageId, session_id: str = "") -> None:
         """Leave the page that is shown, after it has saved what is being typed, for another."""
         page = self._pages.get(page_id)
-        if page is None or (page_id is not PageId.HOME and not session_id):
+        if page is None or (page_id not in _ALWAYS and not session_id):
             return
         self.settle()
         self.here = page_id
         self._banner.hide()
         # First, so that the page can put the focus where it belongs: a hidden page cannot.
         self._stack.setCurrentWidget(page)
-        if session_id:
+        if page_id is PageId.SETTINGS:
+            # The session stays at hand in the rail meanwhile.
+            page.open_session(self._session_id)
+        elif session_id:
             self._session_id = session_id
             page.open_session(session_id)
         else:
@@ -246,7 +222,7 @@ class MainWindow(QMainWindow):
         for page_id, made in self._rail_buttons.items():
             made.setChecked(page_id is self.here)
             made.setEnabled(page_id in self._pages)
-            made.setVisible(page_id is PageId.HOME or bool(self._session_id))
+            made.setVisible(page_id in _ALWAYS or bool(self._session_id))
 
     def say(self, words: str) -> None:
         """Say something above the page, until the next page or until it is closed."""

@@ -29,6 +29,7 @@ class PageId(StrEnum):
     LIVE = "live"
     WRAP_UP = "wrap_up"
     SESSION = "session"
+    SETTINGS = "settings"
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,10 @@ def _lists(
 QListView, QTreeView, QTableView {{ background: {c["sheet"]}; color: {c["ink"]};
     border: 1px solid {c["line"]}; border-radius: {px(6)}px; outline: none; }}
 QListView[frame="none"] {{ border: none; background: transparent; }}
+QListView[role="stages"]::item {{ padding: {px(5)}px {px(8)}px;
+    border-bottom: 1px solid {c["line"]}; }}
+QListView[role="stages"]::item:selected {{ background: {c["tint"]}; color: {c["ink"]};
+    border-left: {px(4)}px solid {c["accent"]}; }}
 QListView:focus, QTreeView:focus {{ border: 2px solid {c["accent"]}; }}
 QMenu {{ background: {c["sheet"]}; border: 1px solid {c["edge"]}; padding: {px(4)}px; }}
 QMenu::item {{ padding: {px(6)}px {px(24)}px {px(6)}px {px(28)}px; border-radius: {px(4)}px; }}

@@ -47,6 +47,11 @@ class Ticker(QObject):
         if self._live is not None:
             self._look(self._live)
 
+    def look_again(self) -> None:
+        """Announce the time even if nothing shown has changed, for who has just begun to look."""
+        self._shown = None
+        self.look()
+
     def _look(self, live: Live) -> Timing:
         timing = live.timing()
         shown = _shown(timing)

@@ -94,6 +94,7 @@ def standing_parts(timing: Timing) -> str:
         (_tr("clock", "added or taken"), parts.added),
         (_tr("clock", "over or under in stages"), parts.overruns),
         (_tr("clock", "skipped stages"), parts.skipped),
+        (_tr("clock", "new minutes"), parts.replanned),
     )
     lines = [
         f"{_sign(ms)}{clock_text(abs(ms) // 1000)} {name}" for name, ms in named if abs(ms) >= 1000

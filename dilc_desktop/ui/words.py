@@ -5,7 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from dilc_desktop.domain.protocol import ContributionKind
-from dilc_desktop.domain.record import Agreement, Level, Participant, Relevance, Role, Status
+from dilc_desktop.domain.record import (
+    Agreement,
+    Focus,
+    Level,
+    Participant,
+    Relevance,
+    Role,
+    Status,
+)
 from dilc_desktop.domain.session import Reason
 from dilc_desktop.domain.timing import clock_text
 
@@ -104,6 +112,24 @@ def level_words(level: Level) -> str:
         Level.DISTRICT: _tr("level", "District"),
         Level.RESEARCH: _tr("level", "Research"),
     }[level]
+
+
+def focus_words(focus: Focus) -> str:
+    """What a contribution was about, or what it had left."""
+    return {
+        Focus.INSTRUCTION: _tr("focus", "Instruction"),
+        Focus.PRINCIPALS_ROLE: _tr("focus", "Principal's role"),
+        Focus.EVIDENCE: _tr("focus", "Evidence"),
+        Focus.OFF_INSTRUCTION: _tr("focus", "Off instruction"),
+        Focus.OFF_ROLE: _tr("focus", "Off the role"),
+    }[focus]
+
+
+def cue_words(subject: Focus) -> str:
+    """A private cue to the facilitator, after the talk has left a subject for a while."""
+    if subject is Focus.OFF_ROLE:
+        return _tr("focus", "What could the principal do here? The talk has been about others.")
+    return _tr("focus", "Where are teaching and learning in this? The talk has moved elsewhere.")
 
 
 def status_words(status: Status) -> str:

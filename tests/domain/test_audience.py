@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dilc_desktop.domain.audience import AudienceFrame, frame
-from dilc_desktop.domain.protocol import StageKind
+from dilc_desktop.domain.protocol import RoomTime, StageKind
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.domain.session import PlannedStage, replay
 from dilc_desktop.domain.timing import Phase, timing
@@ -49,6 +49,55 @@ def test_t30_the_room_is_held_at_zero_while_the_session_runs_on(told: Told) -> N
     seen = shown(told)
     assert (seen.seconds, seen.fraction_left, seen.phase) == (0, 0.0, Phase.OVER)
     assert told.timing().overrun == 240_000
+
+
+def test_the_room_does_not_count_up_unless_the_stage_does(
+    tale: Callable[..., Told], stage_of_plan: Callable[..., PlannedStage]
+) -> None:
+    told = tale(plan=[stage_of_plan(1, 60), stage_of_plan(2, 60, counts_up=True)])
+    told.enter(1)
+    told.clock.advance(150)
+    assert shown(told).over_seconds is None
+    told.enter(2)
+    told.clock.advance(59.5)
+    assert shown(told).over_seconds is None
+    told.clock.advance(0.5)
+    assert (shown(told).phase, shown(told).over_seconds) == (Phase.OVER, 0)
+    told.clock.advance(80.9)
+    assert (shown(told).seconds, shown(told).over_seconds) == (0, 80)
+
+
+def test_a_stage_that_counts_up_still_says_how_far_it_was_while_it_is_interrupted(
+    tale: Callable[..., Told], stage_of_plan: Callable[..., PlannedStage]
+) -> None:
+    told = tale(plan=[stage_of_plan(1, 60, counts_up=True)])
+    told.enter(1)
+    told.clock.advance(70)
+    told.interrupt()
+    told.clock.advance(500)
+    assert (shown(told).phase, shown(told).over_seconds) == (Phase.INTERRUPTED, 10)
+
+
+@pytest.mark.parametrize("time", RoomTime)
+def test_each_stage_says_how_the_room_sees_its_time(
+    tale: Callable[..., Told], stage_of_plan: Callable[..., PlannedStage], time: RoomTime
+) -> None:
+    told = tale(plan=[stage_of_plan(1, 60, room_time=time)])
+    told.enter(1)
+    assert shown(told).time is time
+
+
+def test_where_no_time_is_shown_the_frame_holds_none_and_stays_the_same(
+    tale: Callable[..., Told], stage_of_plan: Callable[..., PlannedStage]
+) -> None:
+    told = tale(plan=[stage_of_plan(1, 600, room_time=RoomTime.NOTHING, counts_up=True)])
+    told.enter(1)
+    first = shown(told)
+    told.clock.advance(100)
+    assert shown(told) == first
+    assert (first.seconds, first.fraction_left) == (None, 0.0)
+    told.clock.advance(900)
+    assert shown(told).over_seconds is None
 
 
 def test_between_stages_and_after_the_end_no_stage_is_shown(told: Told) -> None:
@@ -94,8 +143,10 @@ def test_a_frame_has_no_field_for_captures_notes_or_lateness() -> None:
         "speaks",
         "silent",
         "question",
+        "time",
         "seconds",
         "fraction_left",
+        "over_seconds",
         "calm",
         "presenter_listens",
     }

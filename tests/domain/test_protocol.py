@@ -82,12 +82,30 @@ def test_what_does_not_fit_a_protocol_is_named(changes: dict[str, Any], place: s
         ({"minutes": 4}, "stage 1 (questions), minutes"),
         ({"minutes": 16}, "stage 1 (questions), minutes"),
         ({"kinds": (ContributionKind.ANSWER,) * 2}, "stage 1 (questions), kinds"),
+        ({"block": "Lab rounds"}, "stage 1 (questions), block"),
+        ({"rounds": 0}, "stage 1 (questions), rounds"),
+        ({"rounds": 21}, "stage 1 (questions), rounds"),
+        ({"places": ("Room 4", " ")}, "stage 1 (questions), places"),
+        ({"places": ("a" * 61,)}, "stage 1 (questions), places"),
+        ({"places": ("Room 4", "Room 4")}, "stage 1 (questions), places"),
+        ({"places": tuple(f"Room {n}" for n in range(21))}, "stage 1 (questions), places"),
     ],
 )
 def test_what_does_not_fit_a_stage_is_named_with_its_place(
     changes: dict[str, Any], place: str
 ) -> None:
     assert places(protocol(stage(**changes))) == [place]
+
+
+def test_stages_of_one_block_stand_in_a_row_and_have_as_many_rounds() -> None:
+    one, two = (stage(key=key, block="visit", rounds=3) for key in ("walk", "watch"))
+    other = stage(key="debrief", rounds=2)
+    again = stage(key="talk", block="more", rounds=2)
+    whole = protocol(one, two, other, again)
+    assert places(whole) == []
+    assert whole.minutes == 30 + 30 + 20 + 20
+    assert places(protocol(one, other, two)) == ["stage 3 (watch), block"]
+    assert places(protocol(one, replace(two, rounds=2))) == ["stage 2 (watch), rounds"]
 
 
 def test_two_stages_cannot_have_one_key() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dilc_desktop.domain.errors import FileProblem
-from dilc_desktop.domain.protocol import ContributionKind, Protocol, StageKind
+from dilc_desktop.domain.protocol import ContributionKind, Protocol, RoomTime, StageKind
 from dilc_desktop.exchange.protocol_file import MAX_BYTES, read_protocol
 
 SHIPPED = Path(__file__).parents[2] / "protocols"
@@ -41,6 +41,11 @@ kinds = ["probing_question", "answer"]
 say = "Ask."
 room = "Ask."
 protected = true
+block = "asking"
+rounds = 2
+places = ["Room 4", "Room (12)"]
+room_time = "shape"
+counts_up = true
 """
 
 # Default minutes, shortest and longest of each stage: the field's figures.
@@ -142,6 +147,11 @@ def test_a_protocol_of_ones_own_comes_out_as_it_was_written(tmp_path: Path) -> N
     assert (first.shortest, first.longest, first.silent, first.kinds) == (None, None, "", ())
     assert second.kinds == (ContributionKind.PROBING_QUESTION, ContributionKind.ANSWER)
     assert (second.shortest, second.longest, second.protected) == (5, 10, True)
+    assert (first.block, first.rounds, first.places) == ("", 1, ())
+    assert (first.room_time, first.counts_up) == (RoomTime.DIGITS, False)
+    assert (second.block, second.rounds, second.places) == ("asking", 2, ("Room 4", "Room (12)"))
+    assert (second.room_time, second.counts_up) == (RoomTime.SHAPE, True)
+    assert protocol.minutes == 25
 
 
 def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
@@ -165,6 +175,13 @@ MISTAKES = [
     ('"answer"]', '"probing_question"]', "stage 2 (probing), kinds", "once"),
     ('kinds = ["probing_question", "answer"]', 'kinds = "answer"', "stage 2 (probing), kinds", "l"),
     ("protected = true", 'protected = "yes"', "stage 2 (probing), protected", "true or false"),
+    ('"asking"', '"Asking"', "stage 2 (probing), block", "lower-case"),
+    ("rounds = 2", "rounds = 0", "stage 2 (probing), rounds", "1 to 20"),
+    ("rounds = 2", 'rounds = "two"', "stage 2 (probing), rounds", "a whole number"),
+    ('"Room 4", ', '"", ', "stage 2 (probing), places", "at most 60"),
+    ('"Room 4", ', "4, ", "stage 2 (probing), places, entry 1", "a text in quotes"),
+    ('"shape"', '"clock"', "stage 2 (probing), room_time", "minutes"),
+    ("counts_up = true", "counts_up = 1", "stage 2 (probing), counts_up", "true or false"),
     ('name = "Opening"\n', "", "stage 1 (open), name", "missing"),
     ('room = "Listen."\n', "", "stage 1 (open), room", "missing"),
     ('say = "Welcome."', 'say = " "', "stage 1 (open), say", "a few words"),

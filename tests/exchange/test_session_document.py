@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dilc_desktop.domain.errors import RuleError
-from dilc_desktop.domain.protocol import ContributionKind, StageKind
+from dilc_desktop.domain.protocol import ContributionKind, RoomTime, StageKind
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -24,6 +24,7 @@ from dilc_desktop.domain.record import (
     Commitment,
     Consent,
     Contribution,
+    Focus,
     FramingQuestion,
     Level,
     Participant,
@@ -37,17 +38,27 @@ from dilc_desktop.domain.session import (
     Fact,
     Interrupted,
     Moment,
+    Passed,
+    PlaceEntered,
     PlannedStage,
     Reason,
+    Recovered,
+    Reopened,
+    Replanned,
     Resumed,
     StageEntered,
     StageLeft,
+    StageSkipped,
+    StartMoved,
     TimeAdded,
+    TurnBegan,
+    TurnEnded,
     Undone,
     replay,
 )
 from dilc_desktop.exchange.session_document import (
     MAX_FACTS,
+    MAX_MOVES,
     DocumentMisfit,
     content_sha256,
     read,
@@ -84,32 +95,43 @@ answers = st.sampled_from([None, True, False])
 def facts(
     draw: st.DrawFn,
     plan: tuple[PlannedStage, ...],
+    people: tuple[Participant, ...],
     log: list[Fact],
     common: dict[str, Any],
     run_id: str,
 ) -> Fact:
     """One more fact after a log, that may or may not be possible."""
-    kinds = [StageEntered, StageEntered, StageLeft, Interrupted, Resumed, TimeAdded, Ended]
-    match draw(st.sampled_from([*kinds, Undone] if log else [StageEntered])).__name__:
-        case "StageEntered":
-            stage = draw(st.sampled_from(plan)).id
-            return StageEntered(**common, stage_id=stage, run_id=run_id)
-        case "StageLeft":
-            return StageLeft(**common)
-        case "Interrupted":
-            return Interrupted(**common, reason=draw(st.sampled_from(Reason)))
-        case "Resumed":
-            return Resumed(**common)
-        case "TimeAdded":
-            return TimeAdded(**common, seconds=draw(st.integers(-600, 600)))
-        case "Undone":
-            return Undone(**common, undone_action=draw(st.sampled_from(log)).action)
-        case _:
-            return Ended(**common)
+    stages = st.sampled_from([stage.id for stage in plan])
+    lengths = st.lists(st.tuples(stages, st.integers(0, 86_400)), max_size=3)
+    own: dict[type[Fact], dict[str, st.SearchStrategy[Any]]] = {
+        StageEntered: {"stage_id": stages, "run_id": st.just(run_id), "again": st.booleans()},
+        StageLeft: {},
+        StageSkipped: {"stage_id": stages},
+        StartMoved: {"seconds": st.integers(-60, 1_800)},
+        Interrupted: {"reason": st.sampled_from(Reason)},
+        Resumed: {},
+        TimeAdded: {"seconds": st.integers(-600, 600)},
+        Replanned: {"stages": lengths.map(tuple)},
+        TurnEnded: {},
+        PlaceEntered: {"place": texts},
+        Ended: {},
+        Reopened: {},
+        Recovered: {},
+    }
+    if people:
+        speakers = st.sampled_from([person.id for person in people])
+        own |= {TurnBegan: {"speaker": speakers}, Passed: {"speaker": speakers}}
+    if log:
+        own[Undone] = {"undone_action": st.sampled_from([fact.action for fact in log])}
+    kinds: list[type[Fact]] = [StageEntered, *own] if log else [StageEntered]
+    kind = draw(st.sampled_from(kinds))
+    return kind(**common, **{name: draw(values) for name, values in own[kind].items()})
 
 
 @st.composite
-def logs(draw: st.DrawFn, plan: tuple[PlannedStage, ...]) -> tuple[Fact, ...]:
+def logs(
+    draw: st.DrawFn, plan: tuple[PlannedStage, ...], people: tuple[Participant, ...]
+) -> tuple[Fact, ...]:
     """A log that could have happened, with undone acts, restarts and a turned wall clock."""
     steady, utc, boot = 1_000, 1_790_000_000_000, 0
     log: list[Fact] = []
@@ -125,7 +147,7 @@ def logs(draw: st.DrawFn, plan: tuple[PlannedStage, ...]) -> tuple[Fact, ...]:
             "action": f"a{draw(st.integers(max(0, number - 1), number))}",
             "at": Moment(steady, f"boot {boot}", utc, draw(st.integers(-840, 840))),
         }
-        fact = draw(facts(plan, log, common, f"r{number}"))
+        fact = draw(facts(plan, people, log, common, f"r{number}"))
         try:
             replay(plan, (*log, fact))
         except RuleError:
@@ -154,6 +176,11 @@ def sessions(draw: st.DrawFn) -> SessionRecord:
             protected=draw(st.booleans()),
             stage_key=draw(texts),
             left_out=number > 1 and draw(st.booleans()),
+            block=draw(st.sampled_from(["", "", "round"])),
+            rounds=draw(st.integers(1, 3)),
+            places=tuple(draw(st.lists(texts, max_size=2))),
+            room_time=draw(st.sampled_from(RoomTime)),
+            counts_up=draw(st.booleans()),
         )
         for number in range(draw(st.integers(1, 3)))
     )
@@ -172,7 +199,24 @@ def sessions(draw: st.DrawFn) -> SessionRecord:
         )
         for number in range(draw(st.integers(0, 2)))
     )
-    log = draw(logs(plan))
+    log = draw(logs(plan, people))
+    artifacts = tuple(
+        Artifact(
+            id=f"a{number}",
+            title=draw(texts),
+            relevance=draw(st.none() | st.sampled_from(Relevance)),
+            relevance_note=draw(texts),
+            names_removed=draw(st.booleans()),
+            link=draw(texts),
+            file_name=draw(texts),
+            media_type=draw(texts),
+            sha256=draw(st.sampled_from(["", "ab" * 32])),
+            size=draw(st.integers(0, 2**53)),
+        )
+        for number in range(draw(st.integers(0, 2)))
+    )
+    captures = draw(st.integers(0, 4))
+    targets = st.sampled_from([None, *(f"c{number}" for number in range(captures))])
     runs = [fact.run_id for fact in log if isinstance(fact, StageEntered)]
     speakers = st.sampled_from([None, *(person.id for person in people)])
     contributions = tuple(
@@ -195,11 +239,19 @@ def sessions(draw: st.DrawFn) -> SessionRecord:
                     speaker=draw(speakers),
                     level=draw(st.sampled_from(Level)),
                     replaced_at=draw(instants),
+                    evidence=draw(texts),
                 )
                 for version in range(draw(st.integers(0, 2)))
             ),
+            evidence=draw(texts),
+            verbatim=draw(st.booleans()),
+            focus=tuple(draw(st.lists(st.sampled_from(Focus), max_size=2))),
+            about=draw(targets),
+            artifact=draw(st.sampled_from([None, *(artifact.id for artifact in artifacts)])),
+            place=draw(texts),
+            returns_in=draw(st.sampled_from([None, *(stage.id for stage in plan)])),
         )
-        for number in range(draw(st.integers(0, 4)))
+        for number in range(captures)
     )
     captured = [None, *(contribution.id for contribution in contributions)]
     return SessionRecord(
@@ -225,21 +277,7 @@ def sessions(draw: st.DrawFn) -> SessionRecord:
             ChecklistAnswer(item=item, answer=draw(texts), note=draw(texts))
             for item in draw(st.lists(texts, max_size=2, unique=True))
         ),
-        artifacts=tuple(
-            Artifact(
-                id=f"a{number}",
-                title=draw(texts),
-                relevance=draw(st.none() | st.sampled_from(Relevance)),
-                relevance_note=draw(texts),
-                names_removed=draw(st.booleans()),
-                link=draw(texts),
-                file_name=draw(texts),
-                media_type=draw(texts),
-                sha256=draw(st.sampled_from(["", "ab" * 32])),
-                size=draw(st.integers(0, 2**53)),
-            )
-            for number in range(draw(st.integers(0, 2)))
-        ),
+        artifacts=artifacts,
         facts=log,
         contributions=tuple(sorted(contributions, key=lambda c: (c.offset_ms, c.id))),
         commitments=tuple(
@@ -290,8 +328,12 @@ def test_nothing_at_facilitator_level_leaves_unless_asked_for(record: SessionRec
             replace(
                 c,
                 text="SECRET" if c.private else c.text,
+                evidence="SECRET" if c.private else c.evidence,
+                place="SECRET" if c.private else c.place,
                 earlier=tuple(
-                    replace(w, text="SECRET") if w.level is Level.FACILITATOR else w
+                    replace(w, text="SECRET", evidence="SECRET")
+                    if w.level is Level.FACILITATOR
+                    else w
                     for w in c.earlier
                 ),
             )
@@ -302,9 +344,74 @@ def test_nothing_at_facilitator_level_leaves_unless_asked_for(record: SessionRec
     assert b"SECRET" not in data
     assert document.record == shared(record)
     assert document.content_sha256 == content_sha256(record)
-    assert {c.id for c in document.record.contributions} == {
-        c.id for c in record.contributions if not c.private
+    known = {c.id for c in record.contributions if not c.private}
+    assert {c.id for c in document.record.contributions} == known
+    before = {c.id: c.about for c in record.contributions}
+    assert {c.id: c.about for c in document.record.contributions} == {
+        id_: before[id_] if before[id_] in known else None for id_ in known
     }
+
+
+@settings(max_examples=60, deadline=None)
+@given(sessions())
+def test_a_session_that_uses_nothing_new_has_the_document_that_it_always_had(
+    record: SessionRecord,
+) -> None:
+    plain = _as_of_version_1(record)
+    data, document = written(plain, (), private=True)
+    assert document.format_version == 1
+    assert document.record == plain
+    for field in NEW_FIELDS:
+        assert f'"{field}": '.encode() not in data
+    _, whole = written(record, (), private=True)
+    assert whole.format_version == (1 if record == plain else 2)
+
+
+# `evidence` is new for contributions; commitments always had one.
+NEW_FIELDS = (
+    *("again", "block", "rounds", "places", "room_time", "counts_up", "verbatim", "focus"),
+    *("about", "artifact", "place", "returns_in", "round", "turns", "passed", "stops"),
+)
+
+
+def _as_of_version_1(record: SessionRecord) -> SessionRecord:
+    """The session without anything that came with format version 2."""
+    known = (StageEntered, StageLeft, Interrupted, Resumed, TimeAdded, Ended, Undone)
+    log: list[Fact] = []
+    for fact in record.facts:
+        old = replace(fact, again=False) if isinstance(fact, StageEntered) else fact
+        try:
+            replay(record.plan, (*log, old))
+        except RuleError:
+            continue
+        if isinstance(old, known):
+            log.append(old)
+    runs = {fact.run_id for fact in log if isinstance(fact, StageEntered)}
+    return replace(
+        record,
+        facts=tuple(log),
+        plan=tuple(
+            replace(
+                stage, block="", rounds=1, places=(), room_time=RoomTime.DIGITS, counts_up=False
+            )
+            for stage in record.plan
+        ),
+        contributions=tuple(
+            replace(
+                c,
+                stage_run=c.stage_run if c.stage_run in runs else None,
+                evidence="",
+                verbatim=False,
+                focus=(),
+                about=None,
+                artifact=None,
+                place="",
+                returns_in=None,
+                earlier=tuple(replace(w, evidence="") for w in c.earlier),
+            )
+            for c in record.contributions
+        ),
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -413,6 +520,74 @@ def test_stage_runs_tell_planned_active_interrupted_and_added_time(record: Sessi
     assert (runs["run-2"]["active_s"], runs["run-2"]["interrupted_s"]) == (300.0, 120.0)
 
 
+def test_stage_runs_tell_rounds_talk_turns_passes_and_stops_by_id(record: SessionRecord) -> None:
+    named = tuple(replace(p, name=f"Name-{p.code}") for p in record.participants)
+    data, _ = written(replace(record, participants=named), (), private=True)
+    document = json.loads(data)
+    runs = {run["id"]: run for run in document["stage_runs"]}
+    assert runs["run-5"]["turns"] == [
+        {
+            "speaker": "person-2",
+            "started_at": "2026-03-10T19:33:50.000Z",
+            "ended_at": "2026-03-10T19:34:10.000Z",
+        }
+    ]
+    assert runs["run-5"]["passed"] == ["person-3"]
+    assert runs["run-5"]["stops"] == [
+        {
+            "place": "Room 4",
+            "started_at": "2026-03-10T19:34:30.000Z",
+            "ended_at": "2026-03-10T19:35:00.000Z",
+        }
+    ]
+    # A name stands once, where the person is listed; everywhere else their id stands for them.
+    del document["participants"]
+    assert "Name-" not in json.dumps(document)
+    assert data.count(b"Name-P07") == 1
+
+
+def test_a_long_day_of_talk_turns_fits(record: SessionRecord) -> None:
+    (first,) = (f for f in record.facts if isinstance(f, TurnBegan))
+    turns = [replace(first, id=f"t{n}", action=f"u{n}") for n in range(3 * MAX_MOVES)]
+    at = record.facts.index(first)
+    talked = replace(record, facts=(*record.facts[:at], *turns, *record.facts[at:]))
+    assert written(talked, ())[1].record.facts == talked.facts
+
+
+def test_a_round_that_runs_again_says_which_it_is(record: SessionRecord) -> None:
+    log = (
+        *record.facts[:1],
+        replace(record.facts[2], stage_id="stage-1", run_id="run-2", again=True),  # type: ignore[call-arg] # a stage entered
+    )
+    document = _json(replace(record, facts=log, contributions=(), commitments=()))
+    assert [run.get("round") for run in document["stage_runs"]] == [None, 2]
+    assert document["facts"][1]["again"] is True
+
+
+def test_the_first_run_may_start_before_the_session_did(record: SessionRecord) -> None:
+    moved = StartMoved(id="moved", action="moved", at=record.facts[0].at, seconds=90)
+    log = (record.facts[0], moved, *record.facts[1:])
+    _, document = written(replace(record, facts=log), ())
+    assert document.record.facts == log
+    told = _json(replace(record, facts=log))
+    assert told["started_at"] == "2026-03-10T19:00:00.000Z"
+    assert told["stage_runs"][0]["started_at"] == "2026-03-10T18:58:30.000Z"
+    assert told["stage_runs"][0]["active_s"] == 750.0
+
+
+def test_a_session_that_went_on_after_its_end_is_told_so(record: SessionRecord) -> None:
+    end = record.facts[-1]
+    later = replace(end.at, steady_ms=end.at.steady_ms + 60_000, utc_ms=end.at.utc_ms + 60_000)
+    log = (
+        *record.facts,
+        Reopened(id="on", action="on", at=later),
+        Ended(id="off", action="off", at=later),
+    )
+    document = _json(replace(record, facts=log))
+    assert document["facts"][-2]["type"] == "reopened"
+    assert document["ended_at"] == "2026-03-10T19:41:00.000Z"
+
+
 def test_a_run_that_is_still_open_has_no_end(record: SessionRecord) -> None:
     document = _json(replace(record, facts=record.facts[:1], contributions=(), commitments=()))
     assert document["ended_at"] is None
@@ -438,6 +613,24 @@ def test_a_commitment_that_grew_from_a_private_note_leaves_without_it(
     document = _json(replace(record, commitments=(grown,)), private=False)
     assert document["commitments"][0]["contribution"] is None
     assert document["commitments"][0]["what"] == grown.what
+
+
+def test_what_a_contribution_points_to_is_in_the_document_or_left_out(
+    record: SessionRecord,
+) -> None:
+    answer = replace(record.contributions[3], about="said-6", artifact="gone", returns_in="gone")
+    pointing = replace(
+        record, contributions=(*record.contributions[:3], answer, *record.contributions[4:])
+    )
+    _, document = written(pointing, (), private=True)
+    found = document.record.contributions[3]
+    assert (found.about, found.artifact, found.returns_in) == ("said-6", None, None)
+    assert document.content_sha256 == content_sha256(pointing, private=True)
+    data, document = written(pointing, ())
+    found = document.record.contributions[3]
+    assert (found.about, found.artifact, found.returns_in) == (None, None, None)
+    assert b"said-6" not in data
+    assert document.content_sha256 == content_sha256(pointing)
 
 
 def test_a_named_zone_and_one_with_odd_seconds_keep_the_instant(record: SessionRecord) -> None:
@@ -598,6 +791,56 @@ MISFITS: list[tuple[str, Edit, str, str]] = [
         "fact fact-7, undone_action",
         "act-99",
     ),
+    (
+        "unknown talker",
+        lambda d: d["facts"][12].update(speaker="person-9"),
+        "fact fact-13, speaker",
+        "person-9",
+    ),
+    (
+        "unknown question",
+        lambda d: d["contributions"][3].update(about="said-9"),
+        "contribution said-4, about",
+        "said-9",
+    ),
+    (
+        "unknown artifact",
+        lambda d: d["contributions"][3].update(artifact="paper-9"),
+        "contribution said-4, artifact",
+        "paper-9",
+    ),
+    (
+        "unknown return",
+        lambda d: d["contributions"][1].update(returns_in="stage-9"),
+        "contribution said-2, returns_in",
+        "stage-9",
+    ),
+    (
+        "unknown focus",
+        lambda d: d["contributions"][3].update(focus=["weather"]),
+        "contribution 4, focus, entry 1",
+        "off_instruction",
+    ),
+    ("no round", lambda d: d["plan"][5].update(rounds=0), "planned stage 6, rounds", "1 or more"),
+    (
+        "unknown room time",
+        lambda d: d["plan"][5].update(room_time="bell"),
+        "planned stage 6, room_time",
+        "minutes",
+    ),
+    (
+        "endless new length",
+        lambda d: d["facts"][11]["stages"][0].update(planned_s=10**6),
+        "fact 12, stage 1, planned_s",
+        "86400 or less",
+    ),
+    ("another turn", lambda d: d["stage_runs"][3]["turns"].pop(), "stage_runs", "the facts say"),
+    (
+        "another passer",
+        lambda d: d["stage_runs"][3].update(passed=["person-2"]),
+        "stage_runs",
+        "the facts say",
+    ),
     ("impossible order", lambda d: d["facts"].reverse(), "facts", "cannot have happened"),
     ("two ends", lambda d: d["facts"].append(d["facts"][-1] | {"id": "z"}), "facts", "has ended"),
     (
@@ -631,7 +874,13 @@ MISFITS: list[tuple[str, Edit, str, str]] = [
         "too many facts",
         lambda d: d.update(facts=d["facts"][:1] * (MAX_FACTS + 1)),
         "facts",
-        "at most 2000",
+        f"at most {MAX_FACTS}",
+    ),
+    (
+        "too many moves",
+        lambda d: d.update(facts=d["facts"][:1] * (MAX_MOVES + 1)),
+        "facts",
+        f"at most {MAX_MOVES} besides",
     ),
 ]
 
@@ -705,15 +954,21 @@ def test_the_published_schema_is_the_one_that_is_read_by() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == now, "write session_schema() to the file again"
 
 
-def test_the_schema_names_every_field_as_required_and_allows_no_other() -> None:
+def test_the_schema_requires_what_always_was_and_allows_no_other_field() -> None:
+    optional = set()
     for name, part in session_schema()["$defs"].items():
         if part.get("type") != "object":
             continue
         assert part["additionalProperties"] is False, name
-        assert set(part["required"]) == set(part["properties"]), name
+        optional |= set(part["properties"]) - set(part["required"])
+        for field in set(part["properties"]) - set(part["required"]) - {"type"}:
+            assert "default" in part["properties"][field], (name, field)
+    assert optional == {*NEW_FIELDS, "evidence"}
 
 
 def test_the_schema_speaks_the_words_of_the_domain() -> None:
     definitions = session_schema()["$defs"]
     assert set(definitions["ContributionKind"]["enum"]) == {str(kind) for kind in ContributionKind}
+    assert set(definitions["Focus"]["enum"]) == {str(focus) for focus in Focus}
+    assert set(definitions["RoomTime"]["enum"]) == {str(way) for way in RoomTime}
     assert set(definitions["Level"]["enum"]) == {str(level) for level in Level}

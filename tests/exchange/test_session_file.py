@@ -32,6 +32,7 @@ from dilc_desktop.exchange.session_file import (
 )
 
 ROOT = Path(__file__).parents[2]
+OLD = Path(__file__).parent / "version-1.dilc"  # as a program of the first version wrote it
 EXPORTED = datetime(2026, 3, 11, 8, 0, 0, 250_000, tzinfo=UTC)
 PAPER = b"%PDF-1.7 a paper with " + bytes(range(256)) * 8
 NOTES = b"a text that packs well, " * 400
@@ -160,6 +161,38 @@ def test_the_manifest_lists_format_program_members_and_sessions(
             "content_sha256": content_sha256(with_files),
         }
     ]
+
+
+def test_a_session_that_uses_nothing_new_goes_into_a_file_that_older_programs_read(
+    record: SessionRecord, kept: Kept, tmp_path: Path
+) -> None:
+    plain = replace(record, plan=record.plan[:5], facts=record.facts[:7], contributions=())
+    plain = replace(plain, commitments=())
+    target = tmp_path / "plain.dilc"
+    write_session_file(target, [(plain, ())], kept.path, exported_at=EXPORTED)
+    assert json.loads(_members(target)["manifest.json"])["format_version"] == 1
+    both = [(plain, ()), (replace(record, id="session-2"), ())]
+    write_session_file(target, both, kept.path, exported_at=EXPORTED)
+    assert json.loads(_members(target)["manifest.json"])["format_version"] == 2
+    with SessionFile.open(target) as opened:
+        assert [d.record for d in opened.documents] == [plain, shared(both[1][0])]
+
+
+def test_a_file_of_the_first_version_opens_and_is_written_again_as_it_was(
+    kept: Kept, tmp_path: Path
+) -> None:
+    with SessionFile.open(OLD) as opened:
+        documents = opened.documents
+        for sha256 in {a.sha256 for d in documents for a in d.record.artifacts if a.sha256}:
+            with opened.artifact(sha256) as stream:
+                kept.keep(stream.read())
+    target = tmp_path / "again.dilc"
+    known = [(d.record, d.history) for d in documents]
+    write_session_file(target, known, kept.path, exported_at=EXPORTED)
+    before, after = _members(OLD), _members(target)
+    assert json.loads(before.pop("manifest.json"))["format_version"] == 1
+    assert json.loads(after.pop("manifest.json"))["format_version"] == 1
+    assert after == before
 
 
 def test_equal_input_makes_equal_bytes_and_dates_are_fixed(
@@ -562,12 +595,18 @@ def _with_unlisted_session(members: Members, manifest: Manifest) -> None:
 CHANGES: list[tuple[str, Callable[[Members, Manifest], object], str, str]] = [
     ("no manifest", lambda m, _: m.pop("manifest.json"), "manifest.json", "missing"),
     ("format", lambda _, f: f.update(format="zip"), "manifest.json", "dilc-session"),
-    ("version 0", lambda _, f: f.update(format_version=0), "manifest.json", "version 1"),
+    ("version 0", lambda _, f: f.update(format_version=0), "manifest.json", "from 1 to 2"),
     (
         "no version",
         lambda _, f: f.pop("format_version"),
         "manifest.json, format_version",
         "missing",
+    ),
+    (
+        "a version too old for what is in it",
+        lambda _, f: f.update(format_version=1),
+        "manifest.json, format_version",
+        f"expected 2, by what is in {SESSION}",
     ),
     ("extra", lambda _, f: f.update(mood="good"), "manifest.json, mood", "not known"),
     ("time", lambda _, f: f.update(exported_at="now"), "manifest.json, exported_at", "a date"),
@@ -628,10 +667,10 @@ def test_a_file_whose_parts_disagree_is_refused_with_its_place(
 
 def test_a_newer_version_says_that_the_program_is_too_old(written: Path, tmp_path: Path) -> None:
     def newer(_: Members, manifest: Manifest) -> None:
-        manifest.update(format_version=2, new_field={"of": "tomorrow"})
+        manifest.update(format_version=FORMAT_VERSION + 1, new_field={"of": "tomorrow"})
 
     problem = _changed(written, tmp_path, newer)
-    assert "version 2" in problem.expected
+    assert f"version {FORMAT_VERSION + 1}" in problem.expected
     assert "newer program" in problem.advice
 
 

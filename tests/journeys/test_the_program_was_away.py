@@ -155,7 +155,7 @@ def test_a_session_that_ended_then_is_ended_then_and_leads_to_the_wrap_up(
     kept = record(program, session_id)
     assert status_of(kept.session()) is Status.ENDED
     assert kept.session().ended == 100_000
-    assert "Wrap up" in live_page(program).next_button.text()
+    assert "Wrap up" in live_page(program).foot.next_button.text()
     # The half-typed words are still there to be saved or let go.
     assert live_page(program).panel.words == "Half a li"
 

@@ -63,6 +63,9 @@ class Facilitator(QObject):
             self._left = self._left[1:]
             return
         words = panel.words
+        if not words:
+            # Enter alone, this soon after another, would be a key that bounces.
+            QTest.keyClick(panel.text, Qt.Key.Key_Tab)
         QTest.keyClick(panel.text, Qt.Key.Key_Return)
         assert self._program.desk is not None
         kept = self._program.desk.live(self._page.session_id).record.contributions[-1]

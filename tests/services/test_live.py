@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dilc_desktop.domain.errors import RuleError, StorageError
+from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Contribution, Level, SessionRecord, Status
-from dilc_desktop.domain.session import Reason, StageLeft, tell
+from dilc_desktop.domain.session import Reason, Recovered, StageLeft, tell
 from dilc_desktop.domain.timing import Phase
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.services.live import Act, FirstKey, Live, OutageAnswer
@@ -640,9 +640,10 @@ def test_an_outage_that_counts_leaves_the_stage_running_with_its_time(
     live = away(boot=boot)
     outage = live.outage()
     assert outage is not None
-    before = live.record.facts
+    undoable = live.undoable()
     live.answer_outage(outage, OutageAnswer.COUNT)
-    assert live.record.facts == before
+    assert isinstance(live.record.facts[-1], Recovered)
+    assert live.undoable() == undoable
     assert live.timing().elapsed == 4 * MINUTE
     assert live.outage() is None
 
@@ -688,9 +689,35 @@ def test_t15_an_outage_while_interrupted_stays_in_that_interruption(
     outage = again.outage()
     assert outage is not None
     again.answer_outage(outage, OutageAnswer.INTERRUPTION)
-    assert len(again.record.facts) == 2
+    assert isinstance(again.record.facts[-1], Recovered)
     seen = again.timing()
     assert (seen.phase, seen.interrupted) == (Phase.INTERRUPTED, 3 * MINUTE)
+
+
+def test_once_answered_a_wall_clock_that_is_set_right_bends_nothing(
+    away: Callable[..., Live], clock: FakeClock
+) -> None:
+    live = away(boot="boot-2")
+    outage = live.outage()
+    assert outage is not None
+    live.answer_outage(outage, OutageAnswer.COUNT)
+    clock.jump(3600)
+    clock.advance(60)
+    assert live.timing().elapsed == 5 * MINUTE
+
+
+def test_an_outage_that_was_not_answered_is_asked_about_after_the_next_start_too(
+    away: Callable[..., Live], library: Library, clock: FakeClock, session_id: str
+) -> None:
+    live = away()
+    outage = live.outage()
+    assert outage is not None
+    clock.advance(2)
+    live.keep_alive()
+    clock.advance(1)
+    again = Live(library, clock, session_id).outage()
+    assert again is not None
+    assert again.since == outage.since
 
 
 def test_an_outage_answered_after_the_next_move_can_only_count(
@@ -734,21 +761,28 @@ def held(
         Live.interrupt,
         Live.end,
         Live.undo,
+        Live.leave,
+        Live.repeat,
         lambda live: live.add_time(60),
         lambda live: say(live, "Two."),
         lambda live: live.correct(live.record.contributions[0].id, text="Another."),
     ],
 )
-def test_t65_what_the_disk_refuses_changes_nothing_and_can_be_done_again(
-    held: Live, other_program: sqlite3.Connection, act: Callable[[Live], object]
+@pytest.mark.usefixtures("expect_log")
+def test_t65_what_the_disk_refuses_shows_at_once_and_is_written_later(
+    held: Live,
+    impatient_library: Library,
+    other_program: sqlite3.Connection,
+    act: Callable[[Live], object],
 ) -> None:
-    record, session, undoable = held.record, held.session, held.undoable()
-    with pytest.raises(StorageError):
-        act(held)
-    assert (held.record, held.session, held.undoable()) == (record, session, undoable)
-    other_program.execute("ROLLBACK")
+    record, undoable = held.record, held.undoable()
     act(held)
     assert (held.record, held.undoable()) != (record, undoable)
+    assert held.waiting == 1
+    other_program.execute("ROLLBACK")
+    assert impatient_library.sessions.record(record.id) == record
+    assert held.write_waiting() == 0
+    assert impatient_library.sessions.record(record.id) == held.record
 
 
 def test_a_first_key_is_free_of_the_disk(held: Live, clock: FakeClock) -> None:

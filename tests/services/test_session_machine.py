@@ -44,6 +44,9 @@ class Visit:
 
     stage: str
     had: int
+    number: int = 1
+    began: int = 0
+    ended: int | None = None
     spent: int = 0
     held: int = 0
     more: int = 0
@@ -58,6 +61,7 @@ class Count:
     visits: list[Visit] = field(default_factory=list)
     begun_at: int | None = None
     over: bool = False
+    dropped: set[str] = field(default_factory=set)
     _at: int = 0
 
     def pass_to(self, at: int) -> None:
@@ -69,14 +73,42 @@ class Count:
                 visit.spent += at - self._at
         self._at = at
 
-    def enter(self, stage: str) -> None:
+    def enter(self, stage: str, *, again: bool = False) -> None:
         if self.begun_at is None:
             self.begun_at = self._at
-        if self.visits:
-            self.visits[-1].open = False
+        self.close()
         before = [visit for visit in self.visits if visit.stage == stage]
-        used = sum(visit.spent - visit.more for visit in before)
-        self.visits.append(Visit(stage, max(0, PLANNED_MS[stage] - used)))
+        number = max((visit.number for visit in before), default=1)
+        if again and before:
+            number += 1
+        used = sum(visit.spent - visit.more for visit in before if visit.number == number)
+        had = max(0, PLANNED_MS[stage] - used)
+        self.visits.append(Visit(stage, had, number, began=self._at))
+        self.dropped.discard(stage)
+
+    def close(self) -> None:
+        if self.visits and self.visits[-1].open:
+            self.visits[-1].open = False
+            self.visits[-1].ended = self._at
+
+    def following(self) -> str | None:
+        place = STAGES.index(self.visits[-1].stage) + 1 if self.visits else 0
+        return next((stage for stage in STAGES[place:] if stage not in self.dropped), None)
+
+    def in_stage(self) -> bool:
+        return bool(self.visits) and self.visits[-1].open and not self.over
+
+    def begin_earlier(self) -> None:
+        earlier = self.could_begin_earlier()
+        self.visits[-1].began -= earlier
+        self.visits[-1].spent += earlier
+
+    def could_begin_earlier(self) -> int:
+        if len(self.visits) < 2:
+            return 30_000
+        ended = self.visits[-2].ended
+        assert ended is not None
+        return min(30_000, self.visits[-1].began - ended)
 
     def add(self, more: int) -> None:
         visit = self.visits[-1]
@@ -84,8 +116,11 @@ class Count:
         visit.more = max(had + more, min(had, visit.spent)) - visit.had
 
     def end(self) -> None:
-        self.visits[-1].open = False
+        self.close()
         self.over = True
+
+    def reopen(self) -> None:
+        self.over = False
 
 
 @dataclass
@@ -186,11 +221,11 @@ class SessionMachine(RuleBasedStateMachine):
     @rule()
     def next(self) -> None:
         count = self.count()
-        place = STAGES.index(count.visits[-1].stage) + 1 if count.visits else 0
-        if place == len(STAGES):
-            self.act(self.live.next, fits=not count.over, piece=Count.end)
+        stage = count.following()
+        if stage is None:
+            fits = bool(count.visits) and not count.over
+            self.act(self.live.next, fits=fits, piece=Count.end)
         else:
-            stage = STAGES[place]
             self.act(self.live.next, fits=not count.over, piece=lambda after: after.enter(stage))
 
     @rule()
@@ -204,18 +239,51 @@ class SessionMachine(RuleBasedStateMachine):
     @rule(stage=st.sampled_from(STAGES))
     def jump(self, stage: str) -> None:
         count = self.count()
-        here = count.visits[-1].stage if count.visits else ""
+        here = count.visits[-1].stage if count.in_stage() else ""
         fits = stage != here and not count.over
         self.act(lambda: self.live.enter(stage), fits=fits, piece=lambda after: after.enter(stage))
 
     @rule()
+    def leave(self) -> None:
+        self.act(self.live.leave, fits=self.count().in_stage(), piece=Count.close)
+
+    @rule()
+    def repeat(self) -> None:
+        count = self.count()
+        stage = count.visits[-1].stage if count.visits else ""
+        self.act(
+            self.live.repeat,
+            fits=count.in_stage(),
+            piece=lambda after: after.enter(stage, again=True),
+        )
+
+    @rule(stage=st.sampled_from(STAGES))
+    def skip(self, stage: str) -> None:
+        count = self.count()
+        place = STAGES.index(count.visits[-1].stage) + 1 if count.visits else 0
+        fits = stage in STAGES[place:] and stage not in count.dropped
+        self.act(
+            lambda: self.live.skip(stage), fits=fits, piece=lambda after: after.dropped.add(stage)
+        )
+
+    @rule()
+    def begin_earlier(self) -> None:
+        count = self.count()
+        fits = count.in_stage() and count.could_begin_earlier() > 0
+        self.act(self.live.move_start, fits=fits, piece=Count.begin_earlier)
+
+    @rule()
+    def reopen(self) -> None:
+        self.act(self.live.reopen, fits=self.count().over, piece=Count.reopen)
+
+    @rule()
     def interrupt(self) -> None:
-        fits = self.running() and not self.count().visits[-1].on_hold
+        fits = self.count().in_stage() and not self.count().visits[-1].on_hold
         self.act(self.live.interrupt, fits=fits, piece=hold)
 
     @rule()
     def resume(self) -> None:
-        fits = self.running() and self.count().visits[-1].on_hold
+        fits = self.count().in_stage() and self.count().visits[-1].on_hold
         self.act(self.live.resume, fits=fits, piece=go_on)
 
     @rule(seconds=st.integers(-600, 600))
@@ -224,7 +292,7 @@ class SessionMachine(RuleBasedStateMachine):
         used_up = bool(visits) and visits[-1].spent >= visits[-1].had + visits[-1].more
         self.act(
             lambda: self.live.add_time(seconds),
-            fits=self.running() and not (seconds < 0 and used_up),
+            fits=self.count().in_stage() and not (seconds < 0 and used_up),
             piece=lambda count: count.add(seconds * 1000),
         )
 
@@ -236,10 +304,10 @@ class SessionMachine(RuleBasedStateMachine):
     @rule(typing=st.integers(0, 20), moves_on=st.booleans(), words=st.sampled_from(("", "Yes.")))
     def capture(self, typing: int, moves_on: bool, words: str) -> None:
         first_key, pressed = self.live.first_key(), self.axis(self.now)
-        visit = len(self.count().visits) - 1
+        visit = len(self.count().visits) - 1 if self.count().in_stage() else None
         self.live.save_draft(words[:2], None, None, Level.GROUP, first_key)
         self.clock.advance(typing)
-        if moves_on and self.count().visits[-1].stage != STAGES[-1]:
+        if moves_on and self.count().following() is not None:
             self.next()
         change = self.live.add_contribution(ContributionKind.ANSWER, words, "person-2", first_key)
         self.said[change.ids[0]] = (pressed, visit, words)
@@ -299,10 +367,11 @@ class SessionMachine(RuleBasedStateMachine):
             return
         assert (outage.length_ms, outage.estimated) == (missing, False)
         on_hold = self.count().visits[-1].on_hold
+        holds = self.count().in_stage() and not on_hold
         self.live.answer_outage(outage, answer)
         if answer is OutageAnswer.SESSION_ENDED:
             self.done.append(Done(((self.alive_at, Count.end),)))
-        elif answer is OutageAnswer.INTERRUPTION and not on_hold:
+        elif answer is OutageAnswer.INTERRUPTION and holds:
             self.done.append(Done(((self.alive_at, hold), (self.now, go_on))))
         if answer is not OutageAnswer.SESSION_ENDED:
             self.alive_at = self.now
@@ -317,6 +386,9 @@ class SessionMachine(RuleBasedStateMachine):
             Visit(
                 stage=run.stage_id,
                 had=run.planned_ms,
+                number=run.round,
+                began=run.started,
+                ended=run.ended,
                 spent=run.active_ms(seen.now),
                 held=run.interrupted_ms(seen.now),
                 more=run.added_ms,
@@ -324,8 +396,17 @@ class SessionMachine(RuleBasedStateMachine):
             )
             for run in session.runs
         ]
-        assert found == [replace(visit, on_hold=False) for visit in visits]
-        if self.running():
+        begun = self.count().begun_at or 0
+        assert found == [
+            replace(
+                visit,
+                on_hold=False,
+                began=visit.began - begun,
+                ended=None if visit.ended is None else visit.ended - begun,
+            )
+            for visit in visits
+        ]
+        if self.count().in_stage():
             here = visits[-1]
             assert session.run is not None
             assert session.run.interrupted == here.on_hold
@@ -335,7 +416,11 @@ class SessionMachine(RuleBasedStateMachine):
     @invariant()
     def every_capture_is_kept_at_its_time_in_its_visit(self) -> None:
         runs: list[str | None] = [run.id for run in self.live.session.runs]
-        kept = {c.id: (c.offset_ms, runs.index(c.stage_run), c.text) for c in self.live.record.kept}
+        places = {run: place for place, run in enumerate(runs)}
+        kept = {
+            c.id: (c.offset_ms, None if c.stage_run is None else places[c.stage_run], c.text)
+            for c in self.live.record.kept
+        }
         assert kept == self.said
 
     @invariant()
@@ -347,6 +432,4 @@ def test_a_live_session_is_what_a_plain_count_says_through_every_crash(
     new_clock: type[FakeClock], planned: SessionRecord
 ) -> None:
     machine = type("Machine", (SessionMachine,), {"clock_type": new_clock, "planned": planned})
-    run_state_machine_as_test(
-        machine, settings=settings(max_examples=40, stateful_step_count=25)
-    )
+    run_state_machine_as_test(machine, settings=settings(max_examples=40, stateful_step_count=25))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dilc_desktop.domain.protocol import ContributionKind, StageKind
+from dilc_desktop.domain.protocol import ContributionKind, RoomTime, StageKind
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -17,6 +18,7 @@ from dilc_desktop.domain.record import (
     Commitment,
     Consent,
     Contribution,
+    Focus,
     FramingQuestion,
     Level,
     Participant,
@@ -30,12 +32,21 @@ from dilc_desktop.domain.session import (
     Fact,
     Interrupted,
     Moment,
+    Passed,
+    PlaceEntered,
     PlannedStage,
     Reason,
+    Recovered,
+    Reopened,
+    Replanned,
     Resumed,
     StageEntered,
     StageLeft,
+    StageSkipped,
+    StartMoved,
     TimeAdded,
+    TurnBegan,
+    TurnEnded,
     Undone,
 )
 from dilc_desktop.store.library import Library
@@ -77,20 +88,41 @@ def _stage(number: int, kind: StageKind) -> PlannedStage:
         protected=number == 2,
         stage_key=f"key_{number}",
         left_out=number == 4,
+        block="pair" if number in (2, 3) else "",
+        rounds=2 if number in (2, 3) else 1,
+        places=("Room 4", "Room “12”") if number == 2 else (),
+        room_time=RoomTime.SHAPE if number == 2 else RoomTime.DIGITS,
+        counts_up=number == 2,
     )
 
 
 def _facts() -> tuple[Fact, ...]:
-    return (
-        StageEntered(id="f0", action="a0", at=_at(-60), stage_id="stage-2", run_id="r0"),
-        Undone(id="f1", action="a1", at=_at(-50), undone_action="a0"),
-        StageEntered(id="f2", action="a2", at=_at(0), stage_id="stage-1", run_id="r1"),
-        Interrupted(id="f3", action="a3", at=_at(60), reason=Reason.VISITOR),
-        Resumed(id="f4", action="a4", at=_at(90)),
-        TimeAdded(id="f5", action="a5", at=_at(100), seconds=-30),
-        StageLeft(id="f6", action="a6", at=_at(300)),
-        StageEntered(id="f7", action="a7", at=_at(310), stage_id="stage-2", run_id="r2"),
-        Ended(id="f8", action="a8", at=_at(900)),
+    rows: tuple[tuple[type[Fact], int, dict[str, Any]], ...] = (
+        (StageEntered, -60, {"stage_id": "stage-2", "run_id": "r0"}),
+        (Undone, -50, {"undone_action": "a0"}),
+        (StageEntered, 0, {"stage_id": "stage-1", "run_id": "r1"}),
+        (StartMoved, 10, {"seconds": 20}),
+        (Interrupted, 60, {"reason": Reason.VISITOR}),
+        (Resumed, 90, {}),
+        (TimeAdded, 100, {"seconds": -30}),
+        (StageSkipped, 200, {"stage_id": "stage-3"}),
+        (StageLeft, 300, {}),
+        (StageEntered, 310, {"stage_id": "stage-2", "run_id": "r2"}),
+        (PlaceEntered, 320, {"place": "Room 4"}),
+        (PlaceEntered, 400, {"place": ""}),
+        (TurnBegan, 410, {"speaker": "p2"}),
+        (TurnEnded, 430, {}),
+        (Passed, 440, {"speaker": "p1"}),
+        (Replanned, 450, {"stages": (("stage-2", 700), ("stage-3", 0))}),
+        (StageEntered, 600, {"stage_id": "stage-2", "run_id": "r3", "again": True}),
+        (Ended, 800, {}),
+        (Reopened, 850, {}),
+        (Recovered, 860, {}),
+        (Ended, 900, {}),
+    )
+    return tuple(
+        kind(id=f"f{number}", action=f"a{number}", at=_at(seconds), **more)
+        for number, (kind, seconds, more) in enumerate(rows)
     )
 
 
@@ -157,6 +189,13 @@ def record() -> SessionRecord:
                 captured_at=START,
                 level=Level.RESEARCH,
                 during_interruption=True,
+                evidence="Four of five pages begin there.",
+                verbatim=True,
+                focus=(Focus.EVIDENCE, Focus.OFF_ROLE),
+                about="c1",
+                artifact="x2",
+                place="Room 4",
+                returns_in="stage-3",
                 earlier=(
                     Wording(
                         id="w9",
@@ -165,6 +204,7 @@ def record() -> SessionRecord:
                         speaker="someone no longer listed",
                         level=Level.GROUP,
                         replaced_at=START,
+                        evidence="Three pages",
                     ),
                     Wording(
                         id="w1",

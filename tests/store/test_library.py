@@ -8,8 +8,9 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,8 +19,9 @@ from pathlib import Path
 import pytest
 
 from dilc_desktop.domain.errors import StorageError
-from dilc_desktop.domain.protocol import ContributionKind
-from dilc_desktop.domain.record import Contribution, SessionRecord, Status
+from dilc_desktop.domain.protocol import ContributionKind, RoomTime
+from dilc_desktop.domain.record import Contribution, Focus, SessionRecord, Status
+from dilc_desktop.domain.session import Reopened, StageEntered
 from dilc_desktop.store import backup, migrations, schema
 from dilc_desktop.store.backup import verified_backup
 from dilc_desktop.store.engine import APPLICATION_ID
@@ -27,6 +29,7 @@ from dilc_desktop.store.library import FILE_NAME, Library
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 LIBRARIES = Path(__file__).parents[1] / "libraries"
+RELEASED = range(1, schema.SCHEMA_VERSION + 1)
 ROOT = Path(__file__).parents[2]
 WORDS = Contribution(
     id="n1",
@@ -38,12 +41,13 @@ WORDS = Contribution(
     captured_at=NOW,
 )
 
-SECOND_VERSION = '''
-"""A second schema, for tests."""
+TODAY = schema.SCHEMA_VERSION
+NEXT_VERSION = '''
+"""A schema after today's, for tests."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "NEXT"
+down_revision = "TODAY"
 def upgrade() -> None:
     with op.batch_alter_table("participants") as table:
         table.add_column(sa.Column("district", sa.Text(), nullable=False, server_default="-"))
@@ -77,12 +81,14 @@ def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def two_versions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Pretend that the program has moved on to schema version 2; the folder of its migrations."""
+def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Pretend that the program has moved on by a schema; the folder of its migrations."""
     versions = tmp_path / "100% versions"
     shutil.copytree(migrations.SCRIPTS / "versions", versions)
-    (versions / "0002_second.py").write_text(SECOND_VERSION, encoding="utf-8")
-    monkeypatch.setattr(schema, "SCHEMA_VERSION", 2)
+    script = NEXT_VERSION.replace("TODAY", schema.revision(TODAY))
+    script = script.replace("NEXT", schema.revision(TODAY + 1))
+    (versions / "9999_next.py").write_text(script, encoding="utf-8")
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", TODAY + 1)
     monkeypatch.setattr(migrations, "upgrade", partial(migrations.upgrade, versions=versions))
     return versions
 
@@ -243,7 +249,7 @@ def test_a_log_that_cannot_be_told_is_found_by_verifying(
 ) -> None:
     library.sessions.insert(record)
     with library._database.writing() as connection:
-        connection.exec_driver_sql("update timeline set type = 'resumed' where id = 'f7'")
+        connection.exec_driver_sql("update timeline set type = 'resumed' where id = 'f9'")
     lines = library.verify()
     assert "The session “Exit tickets in grade 7” cannot be told again: " in lines[1]
 
@@ -372,6 +378,94 @@ def test_a_full_library_is_said_and_nothing_is_half_written(
     assert library.sessions.record(record.id).contributions[:-1] == kept.contributions
 
 
+def _lock(library: Library, stack: ExitStack) -> None:
+    path = library.folder / FILE_NAME
+    other = stack.enter_context(closing(sqlite3.connect(path, isolation_level=None)))
+    other.execute("begin immediate")
+
+
+def _fill(library: Library, stack: ExitStack) -> None:
+    driver = library._database._driver
+    (pages,) = driver.execute("pragma page_count").fetchone()
+    # The limit of this connection stands in for the end of the disk.
+    driver.execute(f"pragma max_page_count = {pages}")
+    stack.callback(driver.execute, "pragma max_page_count = 1000000")
+
+
+def _protect(library: Library, stack: ExitStack) -> None:
+    # An open file stays writable whatever its mode; SQLite refuses as for a protected one.
+    library._database._driver.execute("pragma query_only = on")
+    stack.callback(library._database._driver.execute, "pragma query_only = off")
+
+
+def _move_away(library: Library, stack: ExitStack) -> None:
+    away = library.folder.with_name("elsewhere")
+    library.folder.rename(away)
+    stack.callback(away.rename, library.folder)
+
+
+TROUBLES: dict[str, Callable[[Library, ExitStack], None]] = {
+    "locked": _lock,
+    "full": _fill,
+    "read-only": _protect,
+    "moved away": _move_away,
+}
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_what_is_refused_while_there_is_trouble_is_taken_when_it_is_over(
+    library: Library, record: SessionRecord, name: str
+) -> None:
+    if name == "moved away" and sys.platform == "win32":
+        pytest.skip("an open file cannot be moved there")
+    library.sessions.insert(record)
+    # More words than the pages at hand can take, so that the library must grow.
+    long = replace(WORDS, text="Words " * 200_000)
+    changed = tuple(replace(c, text="Words " * 200_000) for c in record.contributions)
+    reopened_again = Reopened(id="z", action="z", at=record.facts[-1].at)
+    acts: tuple[Callable[[], None], ...] = (
+        lambda: library.sessions.add_contribution(record.id, long),
+        lambda: library.sessions.save_contributions(record.id, changed),
+        lambda: library.sessions.append_facts(
+            record.id, (reopened_again,), Status.LIVE, contributions=changed
+        ),
+    )
+    with ExitStack() as trouble:
+        TROUBLES[name](library, trouble)
+        for act in (*acts, *acts):
+            with pytest.raises(StorageError, match="try again"):
+                act()
+    assert library.sessions.record(record.id) == record
+    for act in acts:
+        act()
+    found = library.sessions.record(record.id)
+    assert found.contributions == (*changed, long)
+    assert found.facts == (*record.facts, reopened_again)
+    assert library._database.faults() == []
+
+
+def test_a_block_can_wait_less_for_another_program_than_the_rest(
+    folder: Path, record: SessionRecord
+) -> None:
+    def waited() -> float:
+        began = time.monotonic()
+        with pytest.raises(StorageError, match="Another program is using the library"):
+            library.sessions.keep_alive(record.id, record.facts[-1].at)
+        return time.monotonic() - began
+
+    with Library.open(folder, busy_timeout_ms=1_500) as library:
+        library.sessions.insert(record)
+        with ExitStack() as trouble:
+            _lock(library, trouble)
+            with library.wait_for_locks(150):
+                short = waited()
+            with pytest.raises(ZeroDivisionError), library.wait_for_locks(0):
+                raise ZeroDivisionError
+            assert 0.1 <= short < 1 <= waited()
+        with library.wait_for_locks(150):
+            library.sessions.keep_alive(record.id, record.facts[-1].at)
+
+
 FULL_DISK = """
 import resource, sys
 from dataclasses import replace
@@ -444,6 +538,14 @@ def test_a_migrated_library_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
     assert marked == [(schema.revision(schema.SCHEMA_VERSION),)]
 
 
+def test_every_schema_has_a_library_file_of_its_time() -> None:
+    files = {v: LIBRARIES / f"v{v}" / FILE_NAME for v in RELEASED}
+    for version, file in files.items():
+        # Opened as unchangeable, because even reading would leave files beside it.
+        with closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as connection:
+            assert connection.execute("pragma user_version").fetchone() == (version,)
+
+
 def test_a_library_of_the_first_schema_opens_today(tmp_path: Path) -> None:
     folder = tmp_path / "v1"
     shutil.copytree(LIBRARIES / "v1", folder)
@@ -461,14 +563,83 @@ def test_a_library_of_the_first_schema_opens_today(tmp_path: Path) -> None:
         assert len(record.facts) == 9
         assert library.artifacts.sound(record.artifacts[0].sha256)
         assert library.sessions.history(ended.id) == ("ab" * 32,)
+        assert library.sessions.draft(planned.id) is not None
+        # What the first schema did not know is as if nobody had used it.
+        assert {(s.block, s.rounds, s.places, s.room_time, s.counts_up) for s in record.plan} == {
+            ("", 1, (), RoomTime.DIGITS, False)
+        }
+        assert {f.again for f in record.facts if isinstance(f, StageEntered)} == {False}
+        plain = replace(
+            record.contributions[0],
+            evidence="",
+            verbatim=False,
+            focus=(),
+            about=None,
+            artifact=None,
+            place="",
+            returns_in=None,
+        )
+        assert record.contributions[0] == plain
+        assert [wording.evidence for wording in plain.earlier] == ["", ""]
         library.sessions.replace(replace(record, title="Written today"))
         assert library.verify() == []
 
 
-@pytest.mark.usefixtures("two_versions")
-def test_an_older_library_is_backed_up_and_brought_up_to_date(tmp_path: Path) -> None:
-    folder = tmp_path / "v1"
-    shutil.copytree(LIBRARIES / "v1", folder)
+def test_a_library_of_the_second_schema_opens_today(tmp_path: Path) -> None:
+    folder = tmp_path / "v2"
+    shutil.copytree(LIBRARIES / "v2", folder)
+    with Library.open(folder) as library:
+        assert library.verify() == []
+        planned, ended = sorted(library.sessions.summaries(), key=lambda s: s.status.value)[::-1]
+        record = library.sessions.record(ended.id)
+        stage = record.plan[1]
+        assert (stage.block, stage.rounds, stage.places) == ("pair", 2, ("Room 4", "Room “12”"))
+        assert (stage.room_time, stage.counts_up) == (RoomTime.SHAPE, True)
+        assert [type(fact).__name__ for fact in record.facts] == [
+            "StageEntered",
+            "Undone",
+            "StageEntered",
+            "StartMoved",
+            "Interrupted",
+            "Resumed",
+            "TimeAdded",
+            "StageSkipped",
+            "StageLeft",
+            "StageEntered",
+            "PlaceEntered",
+            "PlaceEntered",
+            "TurnBegan",
+            "TurnEnded",
+            "Passed",
+            "Replanned",
+            "StageEntered",
+            "Ended",
+            "Reopened",
+            "Recovered",
+            "Ended",
+        ]
+        told = record.session()
+        assert told.start == -20_000
+        assert [run.round for run in told.runs] == [1, 1, 2]
+        assert told.runs[1].passed == ("p1",)
+        said = record.contributions[0]
+        assert (said.evidence, said.verbatim) == ("Four of five pages begin there.", True)
+        assert said.focus == (Focus.EVIDENCE, Focus.OFF_ROLE)
+        assert (said.about, said.artifact) == ("c1", "x2")
+        assert (said.place, said.returns_in) == ("Room 4", "stage-3")
+        assert said.earlier[0].evidence == "Three pages"
+        assert library.artifacts.sound(record.artifacts[0].sha256)
+        assert library.sessions.history(ended.id) == ("ab" * 32,)
+        assert library.sessions.draft(planned.id) is not None
+        library.sessions.replace(replace(record, title="Written today"))
+        assert library.verify() == []
+
+
+@pytest.mark.usefixtures("next_version")
+@pytest.mark.parametrize("version", RELEASED)
+def test_an_older_library_is_backed_up_and_brought_up_to_date(tmp_path: Path, version: int) -> None:
+    folder = tmp_path / "old"
+    shutil.copytree(LIBRARIES / f"v{version}", folder)
     with Library.open(folder) as library:
         assert library.verify() == []
         assert library._database._driver.execute("pragma foreign_keys").fetchone() == (1,)
@@ -476,9 +647,9 @@ def test_an_older_library_is_backed_up_and_brought_up_to_date(tmp_path: Path) ->
             "select distinct district from participants"
         ).fetchall()
         assert rows == [("D",)]
-    assert pragma(folder / FILE_NAME, "user_version") == 2
+    assert pragma(folder / FILE_NAME, "user_version") == TODAY + 1
     (kept,) = (folder / "backups").iterdir()
-    assert pragma(kept, "user_version") == 1
+    assert pragma(kept, "user_version") == version
     Library.open(folder).close()
     assert len(list((folder / "backups").iterdir())) == 1
 
@@ -492,9 +663,9 @@ def test_an_older_library_is_backed_up_and_brought_up_to_date(tmp_path: Path) ->
     ids=["stopped", "left rows without their session"],
 )
 def test_a_migration_that_fails_leaves_the_library_as_it_was(
-    two_versions: Path, tmp_path: Path, ending: str
+    next_version: Path, tmp_path: Path, ending: str
 ) -> None:
-    script = two_versions / "0002_second.py"
+    script = next_version / "9999_next.py"
     script.write_text(script.read_text(encoding="utf-8") + ending, encoding="utf-8")
     folder = tmp_path / "v1"
     shutil.copytree(LIBRARIES / "v1", folder)

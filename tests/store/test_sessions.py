@@ -21,6 +21,7 @@ from dilc_desktop.domain.record import (
     Commitment,
     Contribution,
     Draft,
+    Focus,
     FramingQuestion,
     Level,
     Participant,
@@ -348,6 +349,63 @@ def test_a_capture_is_corrected_and_what_it_said_is_kept(
         library.sessions.save_contribution(record.id, contribution(7))
 
 
+def test_several_captures_are_saved_together_or_not_at_all(
+    folder: Path, library: Library, record: SessionRecord
+) -> None:
+    library.sessions.insert(record)
+    for number in (1, 2):
+        library.sessions.add_contribution(record.id, contribution(number))
+    before = library.sessions.record(record.id)
+    old = Wording(
+        id="w",
+        kind=ContributionKind.ANSWER,
+        text="Words 1",
+        speaker="p1",
+        level=Level.GROUP,
+        replaced_at=NOW,
+        evidence="Seen",
+    )
+    moved = contribution(1, stage_run=None, returns_in="stage-2", earlier=(old,))
+    placed = contribution(2, stage_run="r2", about="n1", focus=(Focus.INSTRUCTION,))
+    with pytest.raises(RuleError, match="contribution"):
+        library.sessions.save_contributions(record.id, (moved, contribution(7)))
+    assert library.sessions.record(record.id) == before
+    library.sessions.save_contributions(record.id, (placed, moved))
+    assert reopened(folder, record.id).contributions == (*record.contributions, moved, placed)
+    library.sessions.save_contributions(record.id, ())
+
+
+def test_a_stage_that_is_entered_takes_its_captures_in_the_same_act(
+    folder: Path, library: Library, record: SessionRecord
+) -> None:
+    first = planned(record)
+    library.sessions.insert(first)
+    library.sessions.append_facts(first.id, (entered(1, "stage-1"),), Status.LIVE)
+    waiting = contribution(1, stage_run=None, returns_in="stage-2")
+    library.sessions.add_contribution(first.id, waiting)
+    before = library.sessions.record(first.id)
+    taken = replace(waiting, stage_run="k2", returns_in=None)
+    move = (entered(2, "stage-2"),)
+    with pytest.raises(RuleError, match="contribution"):
+        library.sessions.append_facts(
+            first.id, move, Status.LIVE, seen=1, contributions=(taken, contribution(7))
+        )
+    assert library.sessions.record(first.id) == before
+    library.sessions.append_facts(first.id, move, Status.LIVE, seen=1, contributions=(taken,))
+    found = reopened(folder, first.id)
+    assert found.contributions == (taken,)
+    assert found.facts == (entered(1, "stage-1"), *move)
+
+
+def test_what_a_capture_points_to_may_be_private_or_gone(
+    folder: Path, library: Library, record: SessionRecord
+) -> None:
+    library.sessions.insert(record)
+    lost = contribution(1, about="gone", artifact="gone", returns_in="gone", place=" a “b”\n")
+    library.sessions.add_contribution(record.id, lost)
+    assert reopened(folder, record.id).contributions[-1] == lost
+
+
 def test_a_draft_is_kept_changed_and_cleared(library: Library, record: SessionRecord) -> None:
     library.sessions.insert(record)
     assert library.sessions.draft(record.id) is None
@@ -478,6 +536,7 @@ UNKNOWN: dict[str, Callable[[sessions.Sessions], object]] = {
     "append_facts": lambda s: s.append_facts("?", (), Status.LIVE),
     "add_contribution": lambda s: s.add_contribution("?", contribution(1)),
     "save_contribution": lambda s: s.save_contribution("?", contribution(1)),
+    "save_contributions": lambda s: s.save_contributions("?", (contribution(1),)),
     "save_draft": lambda s: s.save_draft("?", DRAFT),
     "keep_alive": lambda s: s.keep_alive("?", at(1)),
     "save_closing": lambda s: s.save_closing("?", Closing()),
@@ -498,6 +557,7 @@ def test_a_session_that_is_not_there_is_said_to_be_so(library: Library, name: st
         "update sessions set status = 'gone'",
         "update sessions set scheduled_start_offset_min = null",
         "update planned_stages set planned_s = -1",
+        "update planned_stages set rounds = 0",
         "update artifacts set size = -1",
         "update participants set position = 0",
         "insert into revisions values ('nobody', 0, 'aa')",

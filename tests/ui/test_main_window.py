@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.app import fill_small_screen
 from dilc_desktop.services.change import Change, Changed
-from dilc_desktop.settings import PALETTES, TEXT_SCALES, load_settings
+from dilc_desktop.settings import TEXT_SCALES
 from dilc_desktop.ui.main_window import MainWindow
 from dilc_desktop.ui.page import Page, PageId, Surroundings
 from dilc_desktop.ui.parts import button, column
@@ -87,9 +87,9 @@ def test_before_the_library_is_open_it_says_what_happens(
     assert "The folder is read-only." in words
 
 
-def test_without_a_session_the_rail_offers_home_and_the_display(window: MainWindow) -> None:
+def test_without_a_session_the_rail_offers_home_and_the_settings(window: MainWindow) -> None:
     offered = [b.objectName() for b in window._rail.findChildren(QPushButton) if b.isVisible()]
-    assert offered == ["rail.home", "rail.display"]
+    assert offered == ["rail.home", "rail.settings"]
     window.show_page(PageId.PREPARE)
     assert window.here is PageId.HOME, "a page of a session needs one"
 
@@ -112,7 +112,36 @@ def test_alt_and_a_digit_go_to_each_page(qtbot: QtBot, window: MainWindow, log: 
         "show wrap_up s-1",
         "settle wrap_up",
         "show session s-1",
+        "settle session",
+        "show settings s-1",
     ]
+
+
+def test_the_settings_open_without_a_session(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, Qt.Key.Key_6, ALT)
+    assert rail(window, PageId.SETTINGS).isChecked()
+    press(qtbot, Qt.Key.Key_1, ALT)
+    assert window.here is PageId.HOME
+
+
+def test_from_the_settings_the_way_back_to_the_session_stays(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_page(PageId.PREPARE, "s-1")
+    press(qtbot, Qt.Key.Key_6, ALT)
+    assert window._session_label.text() == "March"
+    press(qtbot, Qt.Key.Key_2, ALT)
+    assert window.here is PageId.PREPARE
+    assert window.page(PageId.PREPARE).session_id == "s-1"
+
+
+def test_the_settings_forget_a_session_that_was_deleted(window: MainWindow) -> None:
+    window.show_page(PageId.PREPARE, "s-1")
+    window.show_page(PageId.SETTINGS)
+    window.show_page(PageId.HOME)
+    window.on_change(Change(Changed.SESSION_LIST, "s-1"))
+    window.show_page(PageId.SETTINGS)
+    assert window.page(PageId.SETTINGS).session_id == ""
 
 
 def test_a_page_may_put_the_focus_where_it_belongs_even_before_the_window_is_active(
@@ -217,42 +246,15 @@ def test_trouble_with_the_disk_is_said_until_it_is_over(
     assert not window._banner.isVisible()
 
 
-def display_menu(window: MainWindow) -> QMenu:
-    (opener,) = window._rail.findChildren(QPushButton, "rail.display")
-    return opener.menu()
-
-
-def display(window: MainWindow, words: str) -> None:
-    menu = display_menu(window)
-    action = next(a for a in menu.actions() if a.text() == words)
-    action.trigger()
-
-
-def test_the_display_menu_changes_the_look_at_once_and_is_remembered(
-    window: MainWindow, around: Surroundings
-) -> None:
+def test_what_is_chosen_shows_at_once(window: MainWindow, around: Surroundings) -> None:
     try:
-        display(window, "Colours: dark")
-        display(window, "Text: 150 %")
+        around.preferences.change(palette="dark", text_scale=1.5)
         assert around.theme.palette == "dark"
         assert window.palette().window().color().name() == around.theme.colours["paper"]
         assert around.theme.text_scale == 1.5
         assert window._rail.width() == 300
-        kept = load_settings(around.preferences._folder)
-        assert (kept.palette, kept.text_scale) == ("dark", 1.5)
-        menu = display_menu(window)
-        assert [a.text() for a in menu.actions() if a.isChecked()] == [
-            "Colours: dark",
-            "Text: 150 %",
-        ]
     finally:
         around.theme.use("light", 1.0)
-
-
-def test_every_palette_and_text_size_is_offered(window: MainWindow) -> None:
-    menu = display_menu(window)
-    offered = [a.text() for a in menu.actions() if not a.isSeparator()]
-    assert len(offered) == len(PALETTES) + len(TEXT_SCALES)
 
 
 def test_what_is_chosen_holds_although_it_cannot_be_kept(
@@ -263,11 +265,43 @@ def test_what_is_chosen_holds_although_it_cannot_be_kept(
 
     monkeypatch.setattr("dilc_desktop.ui.preferences.save_settings", refuse)
     try:
-        display(window, "Colours: dark")
+        around.preferences.change(palette="dark")
         assert around.theme.palette == "dark"
         assert "cannot be written" in window._banner_words.text()
     finally:
         around.theme.use("light", 1.0)
+
+
+def test_the_pulse_goes_round_the_window_once_and_takes_nothing_from_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    before = QApplication.focusWidget()
+    pulse = window.pulse
+    assert not pulse.isVisible()
+    pulse.start()
+    assert pulse.isVisible()
+    assert pulse.geometry() == window.rect()
+    middle = window.rect().center()
+    assert window.childAt(middle) is not pulse
+    window.resize(1200, 700)
+    qtbot.waitUntil(lambda: pulse.geometry() == window.rect())
+    pulse.start()
+    assert QApplication.focusWidget() is before
+    qtbot.waitUntil(lambda: not pulse.isVisible())
+    assert not pulse.running
+
+
+def test_at_its_height_the_pulse_is_seen_at_the_edge_and_only_there(
+    window: MainWindow, around: Surroundings
+) -> None:
+    accent = around.theme.colour("accent").name()
+    window.pulse.start()
+    window.pulse._swell(0.5)
+    picture = window.grab().toImage()
+    height = picture.height()
+    assert picture.pixelColor(3, height // 2).name() == accent
+    assert picture.pixelColor(picture.width() - 4, height // 2).name() == accent
+    assert picture.pixelColor(picture.width() - 40, height - 40).name() != accent
 
 
 @pytest.mark.parametrize("scale", TEXT_SCALES)

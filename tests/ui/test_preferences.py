@@ -35,3 +35,11 @@ def test_what_is_not_a_choice_is_a_bug(tmp_path: Path, qapp: object) -> None:
     assert qapp is not None
     with pytest.raises(TypeError):
         Preferences(tmp_path).change(colour="blue")
+
+
+def test_keys_of_ones_own_are_kept_for_the_next_start(qtbot: QtBot, tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    with qtbot.waitSignal(preferences.changed):
+        preferences.change(keys=(("next", "F5"),), quick_kind_keys=(("warm_feedback", "X"),))
+    assert Preferences(tmp_path).now == preferences.now
+    assert Preferences(tmp_path).now.keys == (("next", "F5"),)

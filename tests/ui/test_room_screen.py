@@ -1,17 +1,29 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QScreen
+from PySide6.QtGui import (
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QScreen,
+    QShortcut,
+)
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.audience import AudienceFrame
+from dilc_desktop.domain.protocol import RoomTime
 from dilc_desktop.domain.timing import Phase
 from dilc_desktop.ui import room_screen
+from dilc_desktop.ui.room_messages import RoomMessages
 from dilc_desktop.ui.room_screen import RoomScreen
 from dilc_desktop.ui.theme import Theme
 
@@ -46,9 +58,11 @@ class Spy(QPainter):
 
     said: list[str]
     overfull: list[str]
+    smallest: int
 
     def drawText(self, area: Any, flags: Any, text: str) -> None:  # type: ignore[override] # one of its many forms
         Spy.said.append(text)
+        Spy.smallest = min(Spy.smallest, self.font().pixelSize())
         box = self.fontMetrics().boundingRect(area.toRect(), int(flags), text)
         if box.height() > area.height() + 2 or box.width() > area.width() + 2:
             Spy.overfull.append(f"{text[:40]}: {box} in {area}")
@@ -57,7 +71,7 @@ class Spy(QPainter):
 
 @pytest.fixture
 def spy(monkeypatch: pytest.MonkeyPatch) -> type[Spy]:
-    Spy.said, Spy.overfull = [], []
+    Spy.said, Spy.overfull, Spy.smallest = [], [], 10_000
     monkeypatch.setattr(room_screen, "QPainter", Spy)
     return Spy
 
@@ -103,15 +117,63 @@ def test_each_phase_has_a_word_and_nobody_is_late(
     assert not any("behind" in said or "over by" in said for said in spy.said)
 
 
-def test_phases_differ_in_shape_without_colour(room: RoomScreen) -> None:
-    images = [
-        painted(room, replace(FRAME, phase=phase, fraction_left=0.5)).convertToFormat(
-            QImage.Format.Format_Mono
+STATES = [
+    FRAME,
+    replace(FRAME, phase=Phase.SOON, seconds=60, fraction_left=0.5),
+    replace(FRAME, phase=Phase.OVER, seconds=0, fraction_left=0.0),
+    replace(FRAME, phase=Phase.INTERRUPTED),
+    AudienceFrame(title="March", phase=Phase.BETWEEN),
+]
+
+
+def differing(first: QImage, second: QImage) -> int:
+    """How many of 160 x 90 places are of plainly different greys.
+
+    A glyph that is painted for the first time has edges a shade lighter than later.
+    """
+    small = [
+        image.convertToFormat(QImage.Format.Format_Grayscale8).scaled(
+            160,
+            90,
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
         )
-        for phase in (Phase.RUNNING, Phase.SOON, Phase.OVER, Phase.INTERRUPTED)
+        for image in (first, second)
     ]
+    greys = [
+        [image.pixelColor(x, y).red() for y in range(90) for x in range(160)] for image in small
+    ]
+    return sum(abs(one - other) > 40 for one, other in zip(*greys, strict=True))
+
+
+@pytest.mark.parametrize("palette", ["light", "dark", "high-contrast"])
+@pytest.mark.parametrize("time", [RoomTime.DIGITS, RoomTime.MINUTES, RoomTime.SHAPE])
+def test_the_five_states_are_told_apart_in_greys_from_afar(
+    room: RoomScreen, theme: Theme, palette: str, time: RoomTime
+) -> None:
+    theme.use(palette, 1.0)
+    images = [painted(room, replace(state, time=time)) for state in STATES]
     for number, image in enumerate(images):
-        assert all(image != other for other in images[number + 1 :])
+        for other in images[number + 1 :]:
+            assert differing(image, other) > 70
+
+
+@pytest.mark.parametrize("time", [RoomTime.DIGITS, RoomTime.MINUTES, RoomTime.SHAPE])
+def test_a_held_clock_wears_two_bars(room: RoomScreen, theme: Theme, time: RoomTime) -> None:
+    for phase, bars in ((Phase.RUNNING, 0), (Phase.INTERRUPTED, 2)):
+        image = painted(room, replace(FRAME, phase=phase, time=time))
+        clock, ink = room._clock, theme.colour("ink").rgb()
+        y = clock.top() + clock.height() * 22 // 100
+        row = [image.pixel(x, y) == ink for x in range(clock.left(), clock.right())]
+        assert sum(here and not before for before, here in pairwise(row)) == bars
+
+
+def test_no_stage_running_has_a_dashed_frame_of_its_own(room: RoomScreen) -> None:
+    image = painted(room, AudienceFrame(title="March", phase=Phase.BETWEEN))
+    paper = image.pixel(2, 2)
+    column = [image.pixel(64, y) != paper for y in range(100, 600)]
+    dashes = sum(here and not before for before, here in pairwise(column))
+    assert dashes > 5
 
 
 @pytest.mark.parametrize(
@@ -193,14 +255,63 @@ def test_the_same_frame_is_not_painted_again(room: RoomScreen, spy: type[Spy]) -
     assert count > 0
 
 
+class Watched(RoomScreen):
+    """Notes what part of it is painted."""
+
+    parts: list[QRect]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.parts.append(event.rect())
+        super().paintEvent(event)
+
+
+def test_a_second_paints_the_clock_again_and_nothing_else(qtbot: QtBot, theme: Theme) -> None:
+    room = Watched(theme)
+    room.parts = []
+    qtbot.addWidget(room)
+    room.resize(1280, 720)
+    room.show_frame(FRAME)
+    with qtbot.waitExposed(room):
+        room.show()
+    room.grab()
+    QApplication.processEvents()
+    room.parts.clear()
+    room.show_frame(replace(FRAME, seconds=479, fraction_left=0.79))
+    QApplication.processEvents()
+    (part,) = room.parts
+    assert part.width() * part.height() < 1280 * 720 / 3
+    assert differing(room.grab().toImage(), painted_anew(theme, room)) == 0
+    for change in (
+        replace(FRAME, seconds=479, phase=Phase.SOON),
+        replace(FRAME, seconds=478, phase=Phase.SOON, sentence="Another."),
+    ):
+        room.parts.clear()
+        room.show_frame(change)
+        QApplication.processEvents()
+        assert room.parts == [room.rect()]
+
+
+def painted_anew(theme: Theme, room: RoomScreen) -> QImage:
+    """What another screen of the same size would show."""
+    fresh = RoomScreen(theme)
+    fresh.resize(room.size())
+    assert room.frame is not None
+    image = painted(fresh, room.frame)
+    fresh.deleteLater()
+    return image
+
+
 # Windows and screens
 
 
 class OwnScreen:
     """The facilitator's screen, where the platform has one only."""
 
+    def geometry(self) -> QRect:
+        return QRect(-1000, 0, 1000, 800)
+
     def availableGeometry(self) -> QRect:
-        return QRect(0, 0, 1000, 800)
+        return self.geometry()
 
 
 def own() -> QScreen:
@@ -212,6 +323,41 @@ def test_on_a_second_screen_it_is_full(room: RoomScreen) -> None:
     room.place(own(), [own(), other][1:])
     assert room.isFullScreen()
     assert room.screen() == other
+
+
+def test_it_stays_as_large_as_its_screen_while_it_is_there(room: RoomScreen) -> None:
+    other = QGuiApplication.primaryScreen()
+    room.place(own(), [other])
+    other.geometryChanged.emit(QRect(0, 0, 640, 480))
+    assert room.size().toTuple() == (640, 480)
+    room.hide()
+    other.geometryChanged.emit(QRect(0, 0, 320, 240))
+    assert room.size().toTuple() == (640, 480)
+
+
+def test_put_away_by_hand_it_is_not_offered_again(qapp: QApplication, room: RoomScreen) -> None:
+    other = QGuiApplication.primaryScreen()
+    told: list[str] = []
+    room.screen_lost.connect(lambda: told.append("lost"))
+    room.screen_returned.connect(lambda: told.append("returned"))
+    room.place(own(), [other])
+    room.hide()
+    qapp.screenRemoved.emit(other)
+    qapp.screenAdded.emit(other)
+    assert told == []
+
+
+def test_when_its_screen_comes_back_it_is_offered_and_stays_away(
+    qtbot: QtBot, qapp: QApplication, room: RoomScreen
+) -> None:
+    other = QGuiApplication.primaryScreen()
+    room.place(own(), [other])
+    qapp.screenRemoved.emit(other)
+    with qtbot.waitSignal(room.screen_returned):
+        qapp.screenAdded.emit(other)
+    assert not room.isVisible()
+    room.place(own(), [other])
+    assert room.isFullScreen()
 
 
 def test_on_an_only_screen_it_takes_a_part_even_after_it_was_full(room: RoomScreen) -> None:
@@ -261,3 +407,252 @@ def test_a_stage_without_a_sentence_is_named_once(room: RoomScreen, spy: type[Sp
     painted(room, replace(FRAME, sentence=""))
     assert spy.said.count("Probing questions") == 1
     assert "" not in spy.said
+
+
+# How a stage shows its time
+
+
+@pytest.mark.parametrize(
+    ("seconds", "figure", "word"),
+    [(480, "8 min", "left"), (421, "8 min", "left"), (60, "1 min", "left"), (59, None, None)],
+)
+def test_minutes_only_count_no_seconds(
+    room: RoomScreen, spy: type[Spy], seconds: int, figure: str | None, word: str | None
+) -> None:
+    painted(room, replace(FRAME, time=RoomTime.MINUTES, seconds=seconds))
+    if figure is None or word is None:
+        assert "under a minute" in spy.said
+        assert "left" not in spy.said
+    else:
+        assert spy.said.count(figure) == spy.said.count(word) == 1
+    assert not any(":" in said for said in spy.said)
+
+
+def test_a_shape_has_neither_figures_nor_a_word_while_all_is_calm(
+    room: RoomScreen, spy: type[Spy]
+) -> None:
+    image = painted(room, replace(FRAME, time=RoomTime.SHAPE))
+    assert not any(any(map(str.isdigit, said)) for said in spy.said)
+    assert "left" not in spy.said
+    bare = painted(room, replace(FRAME, time=RoomTime.NOTHING, seconds=None, fraction_left=0.0))
+    assert image != bare
+
+
+def test_nothing_is_no_time_at_all_and_a_pause_is_still_said(
+    room: RoomScreen, spy: type[Spy]
+) -> None:
+    hidden = replace(FRAME, time=RoomTime.NOTHING, seconds=None, fraction_left=0.0)
+    images = [
+        painted(room, replace(hidden, phase=phase))
+        for phase in (Phase.RUNNING, Phase.SOON, Phase.OVER)
+    ]
+    assert differing(images[0], images[1]) == differing(images[0], images[2]) == 0
+    assert spy.said.count(FRAME.stage) == 3
+    assert len(spy.said) == 15
+    painted(room, replace(hidden, phase=Phase.INTERRUPTED))
+    assert "We pause" in spy.said
+
+
+@pytest.mark.parametrize(
+    ("time", "over", "figure"),
+    [
+        (RoomTime.DIGITS, None, "0:00"),
+        (RoomTime.DIGITS, 0, "0:00"),
+        (RoomTime.DIGITS, 80, "+1:20"),
+        (RoomTime.MINUTES, 59, ""),
+        (RoomTime.MINUTES, 119, "+1 min"),
+        (RoomTime.SHAPE, 80, ""),
+    ],
+)
+def test_at_the_end_it_holds_or_counts_up_and_always_has_its_phrase(
+    room: RoomScreen, spy: type[Spy], time: RoomTime, over: int | None, figure: str
+) -> None:
+    painted(
+        room,
+        replace(
+            FRAME, phase=Phase.OVER, time=time, seconds=0, fraction_left=0.0, over_seconds=over
+        ),
+    )
+    assert "time to close" in spy.said
+    assert [said for said in spy.said if "0" in said or "1" in said] == ([figure] if figure else [])
+
+
+def test_the_banner_of_a_listening_presenter_goes_over_the_whole_width(
+    room: RoomScreen, theme: Theme
+) -> None:
+    image = painted(room, replace(FRAME, presenter_listens=True))
+    accent = theme.colour("accent").rgb()
+    assert image.pixel(1, 5) == image.pixel(image.width() - 2, 5) == accent
+    assert painted(room, FRAME).pixel(1, 5) != accent
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768)])
+@pytest.mark.parametrize("time", RoomTime)
+def test_no_word_of_an_ordinary_stage_is_too_small_for_the_last_row(
+    room: RoomScreen, spy: type[Spy], size: tuple[int, int], time: RoomTime
+) -> None:
+    room.resize(*size)
+    for state in STATES:
+        painted(room, replace(state, time=time, presenter_listens=True))
+    room.show_message("Back at the table in five minutes")
+    room.grab()
+    assert spy.smallest >= size[1] / 25 - 1
+    assert spy.overfull == []
+
+
+def test_where_people_read_from_the_right_the_time_stands_at_the_left(room: RoomScreen) -> None:
+    def ring_at(image: QImage) -> float:
+        accent = room._theme.colour("accent").rgb()
+        columns = [
+            x
+            for x in range(0, image.width(), 4)
+            for y in range(0, image.height(), 8)
+            if image.pixel(x, y) == accent
+        ]
+        return sum(columns) / len(columns) / image.width()
+
+    assert ring_at(painted(room, FRAME)) > 0.6
+    room.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert ring_at(room.grab().toImage()) < 0.4
+
+
+# Empty paper, messages, the test picture
+
+
+def test_blank_is_calm_paper_without_a_word_and_back_again(
+    qtbot: QtBot, room: RoomScreen, spy: type[Spy], theme: Theme
+) -> None:
+    before = painted(room, FRAME)
+    spy.said.clear()
+    with qtbot.waitSignal(room.blank_changed, check_params_cb=lambda on: on is True):
+        room.blank(blanked=True)
+    assert room.blanked
+    assert room.accessibleDescription() == "Blank"
+    image = room.grab().toImage()
+    paper = theme.colour("paper").rgb()
+    inked = [
+        (x, y)
+        for x in range(0, image.width(), 2)
+        for y in range(0, image.height(), 2)
+        if image.pixel(x, y) != paper
+    ]
+    assert spy.said == []
+    assert 0 < len(inked) < 200, "a small mark says that the screen is on"
+    with qtbot.assertNotEmitted(room.blank_changed):
+        room.blank(blanked=True)
+    room.blank(blanked=False)
+    assert differing(room.grab().toImage(), before) == 0
+
+
+def test_the_clock_goes_on_behind_empty_paper(room: RoomScreen, spy: type[Spy]) -> None:
+    painted(room, FRAME)
+    room.blank(blanked=True)
+    spy.said.clear()
+    painted(room, replace(FRAME, seconds=479))
+    assert spy.said == []
+    room.blank(blanked=False)
+    room.grab()
+    assert "7:59" in spy.said
+
+
+def test_a_message_is_the_largest_thing_and_the_stage_stays_in_sight(
+    room: RoomScreen, spy: type[Spy]
+) -> None:
+    painted(room, FRAME)
+    spy.said.clear()
+    room.show_message("Two minutes, please")
+    room.grab()
+    assert set(spy.said) == {"Two minutes, please", "Probing questions", "8:00"}
+    assert room.accessibleDescription() == "Two minutes, please"
+    spy.said.clear()
+    room.clear_message()
+    room.grab()
+    assert "Two minutes, please" not in spy.said
+    assert FRAME.sentence in spy.said
+
+
+def test_a_message_over_silent_work_brings_no_figures(room: RoomScreen, spy: type[Spy]) -> None:
+    room.show_message("Two minutes, please")
+    painted(room, replace(FRAME, calm=True))
+    assert "8:00" not in spy.said
+
+
+def test_the_next_message_follows_by_itself(qtbot: QtBot, theme: Theme) -> None:
+    room = RoomScreen(theme, RoomMessages(30))
+    qtbot.addWidget(room)
+    room.show_message("First")
+    room.show_message("Second")
+    assert room.picture.message == "First"
+    qtbot.waitUntil(lambda: room.picture.message == "Second")
+    qtbot.waitUntil(lambda: room.picture.message == "")
+
+
+def test_blank_ends_messages_and_a_later_one_is_shown_alone(
+    room: RoomScreen, spy: type[Spy]
+) -> None:
+    room.show_frame(FRAME)
+    room.show_message("First")
+    room.show_message("Second")
+    room.blank(blanked=True)
+    assert (room.picture.message, room.messages.waiting) == ("", 0)
+    room.show_message("Please find your seats")
+    room.grab()
+    assert spy.said == ["Please find your seats"]
+    room.clear_message()
+    assert room.blanked
+
+
+def test_the_longest_message_still_fits(room: RoomScreen, spy: type[Spy]) -> None:
+    room.show_frame(replace(FRAME, stage=LONG[:100]))
+    room.show_message(LONG[:400])
+    room.grab()
+    assert spy.overfull == []
+
+
+def test_the_test_picture_has_a_name_its_pixels_and_a_line_at_the_very_edge(
+    room: RoomScreen, spy: type[Spy], theme: Theme
+) -> None:
+    room.show_frame(FRAME)
+    room.show_test_picture(on=True)
+    image = room.grab().toImage()
+    accent = theme.colour("accent").rgb()
+    right, bottom = image.width() - 1, image.height() - 1
+    for corner in ((0, 0), (right, 0), (0, bottom), (right, bottom)):
+        assert image.pixel(*corner) == accent
+    assert "1280 \u00d7 720" in spy.said
+    assert FRAME.stage not in spy.said
+    assert spy.overfull == []
+    room.show_test_picture(on=False)
+    spy.said.clear()
+    room.grab()
+    assert FRAME.stage in spy.said
+
+
+def test_put_away_it_comes_back_with_the_stage(qtbot: QtBot, room: RoomScreen) -> None:
+    room.show_frame(FRAME)
+    room.show()
+    room.blank(blanked=True)
+    room.show_test_picture(on=True)
+    with qtbot.waitSignals([room.blank_changed, room.put_away]):
+        qtbot.keyClick(room, Qt.Key.Key_Escape)
+    assert not room.blanked
+    assert room.picture.test == ""
+
+
+def test_keys_reach_what_the_page_gave_it_whatever_it_shows(qtbot: QtBot, room: RoomScreen) -> None:
+    pressed: list[str] = []
+    shortcut = QShortcut(QKeySequence("PgDown"), room)
+    shortcut.activated.connect(lambda: pressed.append(room.picture.message))
+    room.show()
+    room.activateWindow()
+    qtbot.waitUntil(room.isActiveWindow)
+    changes: tuple[Callable[[], object], ...] = (
+        lambda: room.show_frame(FRAME),
+        lambda: room.show_message("Two minutes, please"),
+        lambda: room.blank(blanked=True),
+        lambda: room.show_test_picture(on=True),
+    )
+    for change in changes:
+        change()
+        qtbot.keyClick(room, Qt.Key.Key_PageDown)
+    assert len(pressed) == 4

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTemporaryDir, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 from dilc_desktop.domain.errors import StorageError
 from dilc_desktop.domain.framing import Ready
 from dilc_desktop.domain.record import Artifact, Relevance, SessionRecord
+from dilc_desktop.ui.file_keeper import FileKeeper, dropped_files
 from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import button, column, paragraph, row, wear_icon
 from dilc_desktop.ui.prepare.artifact_row import ArtifactRow
@@ -39,7 +40,10 @@ class ArtifactsCard(Section):
         )
         theme = around.theme
         self._narrow = False
-        self._waiting: list[tuple[str, Path]] = []
+        self._keeper = FileKeeper(around.background, around.desk.planning.keep_file, self)
+        self._keeper.keeping.connect(self._show_keeping)
+        self._keeper.kept.connect(self._kept)
+        self._keeper.refused.connect(self._not_kept)
         self._copies = QTemporaryDir()
         self.rows: dict[str, ArtifactRow] = {}
         self._order: list[str] = []
@@ -66,7 +70,6 @@ class ArtifactsCard(Section):
         self.add_title.returnPressed.connect(self._add)
         self.setAcceptDrops(True)
         theme.changed.connect(self._dress_rows)
-        self.background.busy.connect(lambda busy: None if busy else self._keep_next())
 
     def _dress_rows(self) -> None:
         for artifact in self.rows.values():
@@ -122,49 +125,32 @@ class ArtifactsCard(Section):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Keep the files that were dropped."""
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.keep_files(files)
+        self.keep_files(dropped_files(event.mimeData()))
 
     def keep_files(self, files: list[Path]) -> None:
         """Copy files into the library one after another, away from the windows."""
         self.complaint.say("")
-        self._waiting.extend((self.session_id, file) for file in files)
-        self._keep_next()
+        self._keeper.keep(self.session_id, files)
 
-    def _keep_next(self) -> None:
-        if not self._waiting:
-            self._busy.hide()
-            return
-        if self.background.is_busy:
-            return
-        session_id, file = self._waiting.pop(0)
-        self._busy.setText(self.tr("Keeping a copy of {0} …").format(file.name))
-        self._busy.show()
-        self.background.start(
-            lambda: self.desk.planning.keep_file(file),
-            lambda kept: self._kept(session_id, cast("KeptFile", kept)),
-            self._not_kept,
-        )
+    def _show_keeping(self, file_name: str) -> None:
+        self._busy.setText(self.tr("Keeping a copy of {0} …").format(file_name))
+        self._busy.setVisible(bool(file_name))
 
     def _kept(self, session_id: str, kept: KeptFile) -> None:
-        self._busy.hide()
         attempt(
             self.notifier,
             lambda: self.desk.planning.add_kept_file(session_id, kept),
             self.complaint,
         )
-        self._keep_next()
 
     def _not_kept(self, words: str) -> None:
-        self._busy.hide()
         self.complaint.say(words)
-        self._keep_next()
 
     def _choose_files(self) -> None:
         files, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"), str(documents_folder()))

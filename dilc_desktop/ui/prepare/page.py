@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -38,6 +38,8 @@ _COLUMN, _SIDE, _MARGIN = 720, 280, 24
 
 class PreparePage(Page):
     """Everything before a session, in one column; nothing is required, all is saved as typed."""
+
+    rehearsal_wanted = Signal(str)
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
@@ -89,7 +91,9 @@ class PreparePage(Page):
         self.theme.changed.connect(self._fit)
         self._fit()
         lines = self.readiness.lines.values()
-        chain_tabs([self.artifacts.add_file, self.readiness.head, *lines, self.begin])
+        chain_tabs(
+            [self.artifacts.add_file, self.readiness.head, *lines, self.rehearse, self.begin]
+        )
 
     def _band(self) -> QWidget:
         self._heading = paragraph("", "heading", strong=True)
@@ -100,7 +104,10 @@ class PreparePage(Page):
         self.begin.setObjectName("prepare.begin")
         band = surface("band")
         words = column(label(self.tr("Prepare"), "small", "quiet"), self._heading, spacing=0)
-        acts = row(self.saved, None, self.begin, spacing=16)
+        tip = self.tr("A practice run: everything works, nothing is kept")
+        self.rehearse = button(self.tr("Rehearse"), self._rehearse, tip=tip)
+        self.rehearse.setObjectName("prepare.rehearse")
+        acts = row(self.saved, None, self.rehearse, self.begin, spacing=16)
         acts.setAlignment(self.saved, Qt.AlignmentFlag.AlignVCenter)
         self._band_row: QHBoxLayout = row(words, acts, spacing=16)
         self._band_row.setStretch(0, 1)
@@ -108,6 +115,10 @@ class PreparePage(Page):
         band.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._say_saved()
         return band
+
+    def _rehearse(self) -> None:
+        self.settle()
+        self.rehearsal_wanted.emit(self.session_id)
 
     def open_session(self, session_id: str) -> None:
         """Show a session, from its top."""

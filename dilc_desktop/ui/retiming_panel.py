@@ -1,0 +1,126 @@
+"""A proposal that shares lateness out over the coming stages: shown, adjusted, taken or left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from dilc_desktop.domain.retiming import Proposal
+from dilc_desktop.domain.timing import clock_text
+from dilc_desktop.ui.fields import DurationField
+from dilc_desktop.ui.parts import button, clear, column, label, paragraph, row, scrolling
+from dilc_desktop.ui.theme import Theme
+from dilc_desktop.ui.words import minutes_words
+
+
+class RetimingPanel(QFrame):
+    """Before and after for each stage; `accepted` carries stage ids with seconds, in order."""
+
+    accepted = Signal(object)
+    dismissed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._proposal: Proposal | None = None
+        self.fields: dict[str, DurationField] = {}
+        self._lengths: dict[str, int] = {}
+        self.words = paragraph("", "lead", strong=True)
+        self.sum = paragraph("", "body", "quiet")
+        self.problem = paragraph(
+            self.tr("Please give minutes, for example 5, 1:30 or 90s."), "small", "over"
+        )
+        self.problem.hide()
+        self._table = QGridLayout()
+        self._table.setHorizontalSpacing(theme.px(16))
+        self._table.setVerticalSpacing(theme.px(8))
+        self._table.setColumnStretch(0, 1)
+        held = QWidget()
+        held.setLayout(column(self._table, None, spacing=0))
+        self.use = button(self.tr("Use these minutes"), self._accept, "primary")
+        self.use.setObjectName("live.retiming.use")
+        self.leave = button(self.tr("Not now"), self.dismissed.emit)
+        self.leave.setObjectName("live.retiming.leave")
+        head = label(self.tr("FIT WHAT IS LEFT TO THE TIME"), "small", "quiet", strong=True)
+        box = column(
+            head,
+            self.words,
+            scrolling(held),
+            self.problem,
+            self.sum,
+            row(self.use, self.leave, None, spacing=theme.px(8)),
+            spacing=theme.px(10),
+        )
+        box.setStretch(2, 1)
+        self.setLayout(box)
+        self.setFocusProxy(self.use)
+
+    def show_proposal(self, proposal: Proposal) -> None:
+        """Show a proposal; nothing changes until it is taken."""
+        self._proposal = proposal
+        self._lengths = {stage.stage_id: stage.after_s for stage in proposal.stages}
+        self.fields = {}
+        self.problem.hide()
+        clear(self._table)
+        heads = (self.tr("Stage"), self.tr("Now"), self.tr("Then"))
+        for place, words in enumerate(heads):
+            self._table.addWidget(label(words, "small", "quiet", strong=True), 0, place)
+        for line, stage in enumerate(proposal.stages, start=1):
+            self._table.addWidget(paragraph(stage.name), line, 0)
+            self._table.addWidget(label(minutes_words(stage.before_s), "body", "quiet"), line, 1)
+            self._table.addWidget(self._after(stage.stage_id, stage.name, kept=stage.kept), line, 2)
+        self._add_up()
+
+    def _after(self, stage_id: str, name: str, *, kept: bool) -> QWidget:
+        if kept:
+            whole: QLabel = label(self.tr("stays whole"), "body", "quiet")
+            return whole
+        field = DurationField()
+        field.setFixedWidth(self._theme.px(90))
+        field.setAccessibleName(self.tr("New length of {0}").format(name))
+        field.setObjectName(f"live.retiming.{stage_id}")
+        field.show_seconds(self._lengths[stage_id])
+        field.editingFinished.connect(self._say_problem)
+        field.decided.connect(lambda seconds, i=stage_id: self._adjust(i, seconds))
+        self.fields[stage_id] = field
+        return field
+
+    def _adjust(self, stage_id: str, seconds: int) -> None:
+        self._lengths[stage_id] = seconds
+        self._add_up()
+
+    def _say_problem(self) -> bool:
+        """Say below the table where an entry is no length; whether there is one."""
+        refused = [field for field in self.fields.values() if field.isModified()]
+        self.problem.setVisible(bool(refused))
+        if refused and self.use.hasFocus():
+            refused[0].setFocus()
+        return bool(refused)
+
+    def _add_up(self) -> None:
+        proposal = self._proposal
+        if proposal is None:
+            return
+        before = sum(stage.before_s for stage in proposal.stages)
+        wanted = proposal.saved_s + proposal.missing_s
+        saved = before - sum(self._lengths.values())
+        self.words.setText(self.tr("{0} late").format(clock_text(wanted)))
+        if saved >= wanted:
+            words = self.tr("Saves {0}: all of it.").format(clock_text(saved))
+        elif saved > 0:
+            words = self.tr("Saves {0}; {1} late stay.").format(
+                clock_text(saved), clock_text(wanted - saved)
+            )
+        else:
+            words = self.tr("Saves nothing; {0} late stay.").format(clock_text(wanted - saved))
+        self.sum.setText(words)
+
+    def _accept(self) -> None:
+        for field in self.fields.values():
+            # What was typed last counts, though the focus is still there.
+            field.settle()
+        if self._say_problem():
+            return
+        if self._proposal is not None:
+            lengths = [(s.stage_id, self._lengths[s.stage_id]) for s in self._proposal.stages]
+            self.accepted.emit(lengths)
