@@ -101,6 +101,8 @@ class LivePage(Page):
         self._build()
         self._make_actions()
         self._wire()
+        # At once, so that no part is ever without a parent to go with.
+        self._arrange()
 
     def _wire(self) -> None:
         self.ticker.ticked.connect(self._show_timing)

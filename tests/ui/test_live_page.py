@@ -949,6 +949,20 @@ def test_nothing_is_cut_at_1366_by_768(
 # Leaving
 
 
+def test_a_page_that_is_deleted_leaves_no_widget_behind(
+    qapp: QApplication, around: Surroundings
+) -> None:
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    before = set(QApplication.allWidgets())
+    room = RoomScreen(around.theme)
+    page = LivePage(around, room, Signals(around.preferences, Silent()))
+    page.deleteLater()
+    room.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del page, room
+    assert set(QApplication.allWidgets()) - before == set()
+
+
 def test_a_page_that_is_deleted_lets_go_of_the_clock_and_of_every_signal(
     qapp: QApplication, around: Surroundings
 ) -> None:
