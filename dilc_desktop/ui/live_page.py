@@ -79,6 +79,7 @@ class LivePage(Page):
         self._before: Timing | None = None
         self._rehearsal = False
         self._retiming_offered: set[str] = set()
+        self._way_back_at = 0
         self.room = room
         self.show_room = LiveRoom(room, self)
         self.ticker = Ticker(self)
@@ -535,7 +536,9 @@ class LivePage(Page):
 
     def _click_forward(self) -> None:
         """Page Down goes on; pressed again while the way back is open it takes the move back."""
-        if self.way_back.words:
+        live = self._live
+        recent = live is not None and live.timing().now - self._way_back_at < WAY_BACK_MS
+        if recent and self.way_back.words:
             self.way_back.buttons[0].click()
         else:
             self.go_on()
@@ -551,12 +554,14 @@ class LivePage(Page):
             choice = (self.tr("Go back"), self.undo_move)
             self.way_back.ask(words.format(stage.name), [choice])
         self._place_way_back()
+        self._way_back_at = live.timing().now
         self._way_back_timer.start()
 
     def _place_way_back(self) -> None:
         """Lay the way back over the page, just above the buttons."""
-        height = self.way_back.sizeHint().height()
         inside = self.rect().adjusted(_FRAME, 0, -_FRAME, 0)
+        wanted = self.way_back.heightForWidth(inside.width())
+        height = min(wanted, self.foot.geometry().top())
         self.way_back.setGeometry(
             inside.left(), self.foot.geometry().top() - height, inside.width(), height
         )
@@ -649,6 +654,7 @@ class LivePage(Page):
         self._show_work()
         if opened:
             self.stages.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._scroll.ensureWidgetVisible(self._left)
         else:
             self._focus_first()
 
@@ -677,6 +683,9 @@ class LivePage(Page):
         if live.waiting:
             live.write_waiting()
             self._show_unsaved()
+        if timing.now - self._way_back_at >= WAY_BACK_MS:
+            # The timer alone would leave it up over a laptop that slept.
+            self.way_back.put_away()
         self._offer_retiming(timing)
         run = live.session.run
         if run is not None and self.work.rooms.isVisible() and live.session.stage is not None:
@@ -751,6 +760,7 @@ class LivePage(Page):
         self.retiming.show_proposal(proposal)
         self._show_left(2)
         self.retiming.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._scroll.ensureWidgetVisible(self._left)
 
     def _take_proposal(self, stages: list[tuple[str, int]]) -> None:
         self._show_left(0)

@@ -14,7 +14,7 @@ from dilc_desktop import paths
 from dilc_desktop.app import Program
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Level, SessionRecord, Status, status_of
-from dilc_desktop.domain.session import Reason
+from dilc_desktop.domain.session import Reason, Recovered, StageEntered
 from dilc_desktop.services.desk import Desk
 from dilc_desktop.ui.live_page import LivePage
 from dilc_desktop.ui.page import PageId
@@ -119,7 +119,7 @@ def test_after_a_restart_of_the_laptop_the_time_is_called_estimated(
     assert "about 5:00 (estimated)" in shown(program)
 
 
-def test_counted_time_leaves_the_log_as_it_was(
+def test_counted_time_changes_nothing_but_that_the_program_came_back(
     open_program: Callable[[], Program], clock: FakeClock, session_id: str, keyboard: Keyboard
 ) -> None:
     clock.advance(65)
@@ -127,7 +127,7 @@ def test_counted_time_leaves_the_log_as_it_was(
     answer(keyboard, "Count it: we went on talking")
     assert "The program was away" not in shown(program)
     kept = record(program, session_id)
-    assert len(kept.facts) == 1
+    assert [type(fact) for fact in kept.facts] == [StageEntered, Recovered]
     assert program.desk is not None
     assert program.desk.live(session_id).timing().now == 165_000
 
