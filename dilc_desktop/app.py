@@ -99,6 +99,7 @@ class Program(QObject):
             return
         load_fonts(paths.resources() / "fonts", "[!I]*.ttf")
         self._build_pages(self.desk)
+        self.window.waiting = self._waiting
         live = self.desk.catalogue.live_session()
         if live is not None:
             self.window.show_page(PageId.LIVE, live)
@@ -238,6 +239,9 @@ class Program(QObject):
             self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
             self.window.raise_()
             self.window.activateWindow()
+
+    def _waiting(self) -> int:
+        return 0 if self.desk is None else self.desk.waiting
 
     def _rehearse(self, session_id: str) -> None:
         """Go to the live page for a practice run."""

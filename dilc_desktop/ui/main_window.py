@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -44,7 +45,10 @@ _ALWAYS = (PageId.HOME, PageId.SETTINGS)
 
 
 class MainWindow(QMainWindow):
-    """Holds the pages and shows one; `closed` follows the person's wish to end the program."""
+    """Holds the pages and shows one; `closed` follows the person's wish to end the program.
+
+    `waiting` says how many acts are not on disk yet.
+    """
 
     closed = Signal()
 
@@ -56,6 +60,8 @@ class MainWindow(QMainWindow):
         self._session_id = ""
         self._focus_before: QWidget | None = None
         self.here: PageId | None = None
+        self.waiting: Callable[[], int] = lambda: 0
+        self._warned = False
         self.setWindowTitle(self.tr("DILC Desktop"))
         self.resize(1366, 768)
         self._stack = QStackedWidget()
@@ -240,8 +246,22 @@ class MainWindow(QMainWindow):
     # The window itself
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save what is being typed, then let the program end."""
+        """Save what is being typed, then let the program end.
+
+        While something is not on disk the first wish to close is answered with a word about it.
+        """
         self.settle()
+        waiting = self.waiting()
+        if waiting and not self._warned:
+            self._warned = True
+            event.ignore()
+            self.say(
+                self.tr(
+                    "Not on disk yet: {0}. Please make room on the disk and wait a moment. "
+                    "Closing once more leaves them behind."
+                ).format(waiting)
+            )
+            return
         for page in self._pages.values():
             page.rest()
         super().closeEvent(event)

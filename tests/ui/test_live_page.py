@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -987,3 +988,225 @@ def test_phases_that_no_session_reaches_yet_are_drawn(page: LivePage) -> None:
     for phase in Phase:
         page._phase = phase
         assert not page.grab().isNull()
+
+
+# Moves, all stages and lateness
+
+
+def test_page_down_pressed_again_within_three_seconds_takes_the_move_back(
+    qtbot: QtBot, live: LivePage, clock: FakeClock
+) -> None:
+    clock.advance(60)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    assert here(live) == "Q & A"
+    assert live.way_back.words.startswith("Moved on to Q & A.")
+    clock.advance(2.9)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    assert here(live) == "Opening"
+    assert live.way_back.words == ""
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    clock.advance(3)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_PageDown)
+    assert here(live) == "Discussion"
+
+
+def test_ctrl_enter_never_means_the_way_back(qtbot: QtBot, live: LivePage) -> None:
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Return, CTRL)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_Return, CTRL)
+    assert here(live) == "Discussion"
+
+
+def test_the_way_back_moves_nothing_that_people_look_at(live: LivePage) -> None:
+    before = live.captures.geometry()
+    live.go_on()
+    QCoreApplication.processEvents()
+    assert live.way_back.isVisible()
+    assert live.captures.geometry() == before
+
+
+def test_t43_looking_at_a_stage_enters_nothing(qtbot: QtBot, live: LivePage) -> None:
+    facts = record(live).facts
+    live.act("stages")
+    assert live.stages.list.hasFocus()
+    qtbot.keyClick(live.stages.list, Qt.Key.Key_Down)
+    qtbot.keyClick(live.stages.list, Qt.Key.Key_Down)
+    assert live.stages.looked_at == "stage-3"
+    assert record(live).facts == facts
+    qtbot.keyClick(live.stages.list, Qt.Key.Key_Escape)
+    assert live.panel.text.hasFocus()
+
+
+def test_t39_the_running_stage_can_be_neither_skipped_nor_moved(live: LivePage) -> None:
+    live.act("stages")
+    panel = live.stages
+    assert panel.looked_at == "stage-1"
+    assert not panel.skip.isEnabled()
+    assert not panel.up.isEnabled()
+    assert not panel.down.isEnabled()
+
+
+def test_a_stage_is_entered_skipped_and_given_other_minutes_from_the_panel(
+    qtbot: QtBot, live: LivePage
+) -> None:
+    live.act("stages")
+    live.stages.list.setCurrentRow(1)
+    live.stages.minutes.setFocus()
+    live.stages.minutes.selectAll()
+    qtbot.keyClicks(live.stages.minutes, "7")
+    qtbot.keyClick(live.stages.minutes, Qt.Key.Key_Return)
+    service = live.desk.live("session-1")
+    assert service.session.stage_of("stage-2").planned_s == 420
+    assert record(live).plan[1].planned_s == 300
+    live.stages.skip.click()
+    assert service.session.skipped == {"stage-2"}
+    live.stages.enter.click()
+    assert here(live) == "Q & A"
+    assert service.session.skipped == set()
+
+
+def test_t34_an_undone_move_asks_without_a_dialog_where_its_captures_belong(
+    qtbot: QtBot, live: LivePage, clock: FakeClock
+) -> None:
+    live.go_on()
+    clock.advance(8)
+    for number in range(3):
+        qtbot.keyClicks(live.panel.text, f"Answer {number}")
+        qtbot.keyClick(live.panel.text, Qt.Key.Key_Return)
+    live.act("undo_move")
+    assert here(live) == "Opening"
+    assert live.belongs.words == "3 captures were made in Q & A. Where do they belong?"
+    assert live.panel.text.hasFocus()
+    assert [b.accessibleName() for b in live.belongs.buttons] == ["Opening", "Q & A, once it runs"]
+    live.belongs.buttons[1].click()
+    assert live.belongs.words == ""
+    live.go_on()
+    run = record(live).session().runs[-1]
+    assert {c.stage_run for c in record(live).kept} == {run.id}
+
+
+def test_lateness_is_offered_once_in_a_stage_and_nothing_changes_by_itself(
+    live: LivePage, clock: FakeClock
+) -> None:
+    look(live, clock, 660)
+    assert live.late.words == ""
+    look(live, clock, 120)
+    assert live.late.words == "3 min late. Shorten what is left?"
+    facts = record(live).facts
+    live.late.buttons[1].click()
+    look(live, clock, 60)
+    assert live.late.words == ""
+    live.act("retime")
+    assert record(live).facts == facts
+    live.retiming.use.click()
+    assert [s.planned_s for s in live.desk.live("session-1").session.coming] == [180, 180]
+    live.undo()
+    assert [s.planned_s for s in live.desk.live("session-1").session.coming] == [300, 300]
+
+
+def test_t68_a_forgotten_clock_is_said_after_a_minute_and_one_key_starts_it(
+    live: LivePage, clock: FakeClock
+) -> None:
+    live.act("leave_stage")
+    for _ in range(59):
+        look(live, clock, 1)
+    assert live.nudge.words == ""
+    look(live, clock, 1)
+    assert live.nudge.words == "No stage is running. Start Q & A?"
+    live.nudge.buttons[0].click()
+    assert here(live) == "Q & A"
+    look(live, clock, 1)
+    assert live.nudge.words == ""
+
+
+def test_a_start_is_moved_back_by_two_keys_of_half_a_minute(
+    qtbot: QtBot, live: LivePage, clock: FakeClock
+) -> None:
+    clock.advance(5)
+    for _ in range(3):
+        qtbot.keyClick(live.panel.text, Qt.Key.Key_S, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    look(live, clock, 0)
+    assert live.band.time.text() == "8:25"
+    assert live.foot.undo_button.text() == "Undo: began 0:30 earlier"
+
+
+def test_an_ended_session_goes_on_by_the_button_that_ended_it(live: LivePage) -> None:
+    live.foot.end_button.click()
+    assert live.foot.end_button.text() == "Go on"
+    live.foot.end_button.click()
+    assert live.desk.live("session-1").session.live
+    assert live.foot.undo_button.text() == "Undo: went on"
+
+
+# The room, files, seats
+
+
+def test_a_message_goes_to_the_room_and_the_focus_back_to_the_line(
+    qtbot: QtBot, live: LivePage
+) -> None:
+    live.show_room.toggle()
+    live.act("message")
+    qtbot.keyClick(live.message_bar, Qt.Key.Key_3)
+    assert live.room.picture.message == "Two minutes, please"
+    assert live.panel.text.hasFocus()
+
+
+def test_the_room_is_blanked_and_shown_again_by_one_key(qtbot: QtBot, live: LivePage) -> None:
+    states = []
+    for _ in range(3):
+        qtbot.keyClick(live.panel.text, Qt.Key.Key_B, CTRL)
+        states.append(live.foot.room_button.text())
+    assert states == ["Room: on", "Room: blank", "Room: on"]
+
+
+def test_a_file_that_is_dropped_becomes_an_artifact(
+    qtbot: QtBot, live: LivePage, tmp_path: Path
+) -> None:
+    photo = tmp_path / "board.png"
+    photo.write_bytes(b"\x89PNG")
+    live.capturing.keep_files([photo])
+    qtbot.waitUntil(lambda: len(record(live).artifacts) == 1)
+    assert record(live).artifacts[0].file_name == "board.png"
+    assert live.notice.text() == "Kept as an artifact: board.png"
+
+
+def test_a_seat_key_notes_talk_turns_only_where_that_was_chosen(
+    qtbot: QtBot, live: LivePage, clock: FakeClock
+) -> None:
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_2, CTRL)
+    assert record(live).session().runs[0].turns == ()
+    live.preferences.change(talk_turns=True)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_2, CTRL)
+    clock.advance(20)
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_2, CTRL)
+    (turn,) = record(live).session().runs[0].turns
+    assert (turn.speaker, turn.started, turn.ended) == ("p-2", 0, 20_000)
+
+
+def test_keys_that_are_chosen_work_at_once(qtbot: QtBot, live: LivePage) -> None:
+    live.preferences.change(keys=(("stages", "F9"),))
+    qtbot.keyClick(live.panel.text, Qt.Key.Key_F9)
+    assert live.stages.isVisible()
+    assert live.foot.stages_button.toolTip() == "All stages (F9)"
+
+
+# A practice run
+
+
+def test_a_rehearsal_is_marked_and_leaves_the_record_as_it_was(
+    qtbot: QtBot, page: LivePage
+) -> None:
+    before = record(page)
+    page.rehearse_next()
+    page.open_session("session-1")
+    assert page.band.practice.isVisible()
+    page.go_on()
+    qtbot.keyClicks(page.panel.text, "Only practice")
+    qtbot.keyClick(page.panel.text, Qt.Key.Key_Return)
+    page.end_or_reopen()
+    with qtbot.waitSignal(page.wanted) as asked:
+        page.go_on()
+    assert asked.args == [PageId.PREPARE, "session-1"]
+    assert record(page) == before
+    page.open_session("session-1")
+    assert not page.band.practice.isVisible()
+    assert page.captures.model().rowCount() == 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,13 +9,17 @@ from PySide6.QtGui import QAccessible, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from dilc_desktop.app import fill_small_screen
+from dilc_desktop.app import Program, fill_small_screen
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.settings import TEXT_SCALES
 from dilc_desktop.ui.main_window import MainWindow
 from dilc_desktop.ui.page import Page, PageId, Surroundings
 from dilc_desktop.ui.parts import button, column
+from dilc_desktop.ui.prepare import PreparePage
 from dilc_desktop.ui.report_window import ReportWindow
+
+if TYPE_CHECKING:
+    from tests.conftest import FakeClock
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -356,3 +361,56 @@ def test_where_there_is_room_the_window_keeps_its_size(window: MainWindow) -> No
     window.resize(room.width() - 200, room.height() - 200)
     fill_small_screen(window)
     assert not window.isMaximized()
+
+
+# What waits for the disk, the small strip, a rehearsal
+
+
+def test_closing_while_something_waits_for_the_disk_is_answered_once(program: Program) -> None:
+    program.window.waiting = lambda: 3
+    assert not program.window.close()
+    assert program.window.isVisible()
+    assert "Not on disk yet: 3." in program.window._banner_words.text()
+    assert program.window.close()
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+def test_the_small_strip_shows_the_clock_and_gives_the_window_back(
+    qtbot: QtBot, program: Program, clock: FakeClock
+) -> None:
+    desk = program.desk
+    assert desk is not None
+    session_id = desk.planning.start_session(desk.shelf.protocol("tuning")).session_id
+    program.window.show_page(PageId.LIVE, session_id)
+    program.live.go_on()
+    program.live.act("mini")
+    strip = program.mini
+    assert strip is not None
+    assert strip.isVisible()
+    assert program.window.isMinimized()
+    first = strip.stage.text()
+    strip.next_button.click()
+    assert strip.stage.text() != first
+    clock.advance(60)
+    program.live.ticker.tick()
+    assert strip.time.text() == program.live.band.time.text()
+    qtbot.keyClick(strip, Qt.Key.Key_Escape)
+    assert not strip.isVisible()
+    assert not program.window.isMinimized()
+
+
+def test_a_rehearsal_begins_on_the_prepare_page_and_ends_there(program: Program) -> None:
+    desk = program.desk
+    assert desk is not None
+    session_id = desk.planning.start_session(desk.shelf.protocol("tuning")).session_id
+    program.window.show_page(PageId.PREPARE, session_id)
+    page = program.window.page(PageId.PREPARE)
+    assert isinstance(page, PreparePage)
+    page.rehearse.click()
+    assert str(program.window.here) == PageId.LIVE
+    assert program.live.band.practice.isVisible()
+    program.live.go_on()
+    program.live.end_or_reopen()
+    program.live.go_on()
+    assert program.window.here is PageId.PREPARE
+    assert desk.catalogue.record(session_id).facts == ()
