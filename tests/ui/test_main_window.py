@@ -374,7 +374,7 @@ def test_closing_while_something_waits_for_the_disk_is_answered_once(program: Pr
     assert program.window.close()
 
 
-@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+@pytest.mark.qt_log_ignore("propagateSizeHints|does not support raise", extend=True)
 def test_the_small_strip_shows_the_clock_and_gives_the_window_back(
     qtbot: QtBot, program: Program, clock: FakeClock
 ) -> None:
