@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -111,4 +112,6 @@ class _Watch(threading.Thread):
 
     def _say(self, active: bool) -> None:
         if not self.over.is_set():
-            self._tell(active)
+            # Who asked may be gone by now; then there is nobody to tell.
+            with suppress(RuntimeError):
+                self._tell(active)

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from dilc_desktop.domain.session import Reason
 from dilc_desktop.domain.timing import Phase, Timing, nudge_due
@@ -167,10 +167,11 @@ class LivePage(Page):
                 spacing=px(18),
             )
         )
-        left = QStackedWidget()
-        left.addWidget(say)
-        left.addWidget(self.stages)
-        left.addWidget(self.retiming)
+        # Not a stack of Qt's: that one reckons with the height of lines it never shows.
+        self._left_parts = (say, self.stages, self.retiming)
+        left = QWidget()
+        left.setLayout(column(*self._left_parts, spacing=0))
+        self._show_left(0)
         middle = QWidget()
         self._middle = QGridLayout(middle)
         self._middle.setContentsMargins(px(24), px(14), px(24), px(14))
@@ -660,10 +661,11 @@ class LivePage(Page):
 
     @property
     def _stages_open(self) -> bool:
-        return self._left.currentIndex() == 1
+        return not self.stages.isHidden()
 
     def _show_left(self, place: int) -> None:
-        self._left.setCurrentIndex(place)
+        for number, part in enumerate(self._left_parts):
+            part.setVisible(number == place)
 
     # No stage running, and what is not on disk
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPushButton
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPushButton, QSizePolicy
 
 from dilc_desktop.domain.session import PlannedStage, Session, left_of_stage
 from dilc_desktop.domain.timing import Timing, clock_text
@@ -89,7 +89,13 @@ class StagesPanel(QFrame):
         held = Paper()
         held.setLayout(box)
         # At large text the whole panel scrolls, so that no button is cut.
-        self.setLayout(column(scrolling(held), spacing=0))
+        area = scrolling(held)
+        # It takes the room that there is, rather than push the page below the window.
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        area.setMinimumHeight(px(300))
+        self.list.setMinimumHeight(px(110))
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setLayout(column(area, spacing=0))
         self.setFocusProxy(self.list)
         self.list.currentRowChanged.connect(lambda _: self._look())
         self.minutes.decided.connect(self._set_minutes)
