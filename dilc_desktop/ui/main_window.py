@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -27,8 +28,10 @@ from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.ui.page import Page, PageId
 from dilc_desktop.ui.parts import button, column, label, paragraph, row, surface, wear_icon
 from dilc_desktop.ui.preferences import Preferences
-from dilc_desktop.ui.signals import EdgePulse
 from dilc_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from dilc_desktop.ui.signals import EdgePulse
 
 # At large text the rail stops growing before the page beside it lacks room.
 _RAIL_PX, _RAIL_MOST_PX = 200, 300
@@ -71,7 +74,6 @@ class MainWindow(QMainWindow):
         self._rail_buttons: dict[PageId, QPushButton] = {}
         self._session_label = paragraph("", "small", "quiet")
         self._rail = self._build_rail()
-        self.pulse = EdgePulse(theme, self)
         whole = QWidget()
         whole.setProperty("surface", "paper")
         right = column(self._banner, self._stack, spacing=0)
@@ -83,6 +85,13 @@ class MainWindow(QMainWindow):
         preferences.changed.connect(self._use_preferences)
         preferences.unsaved.connect(self.say)
         self._show_rail()
+
+    @cached_property
+    def pulse(self) -> EdgePulse:
+        """The slow pulse at the window's edge."""
+        from dilc_desktop.ui.signals import EdgePulse  # noqa: PLC0415 - the window comes first
+
+        return EdgePulse(self._theme, self)
 
     def _build_waiting(self) -> QWidget:
         waiting = QWidget()

@@ -22,6 +22,7 @@ PAGES = (
     "room_screen",
     "session_page",
     "settings_page",
+    "signals",
     "stages_panel",
     "transcript",
     "wrap_up_page",
