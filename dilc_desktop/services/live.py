@@ -235,8 +235,9 @@ class Live:
         fact = StageEntered(**self._stamp(), stage_id=stage_id, run_id=run_id, again=again)
         homeless = tuple(
             replace(c, stage_run=run_id, returns_in=None)
-            for c in self._record.kept
+            for c in self._record.contributions
             if c.stage_run is None
+            and c.withdrawn_at is None
             and c.returns_in == stage_id
             and c.kind is not ContributionKind.PARKING_LOT
         )
