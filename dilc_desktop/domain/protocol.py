@@ -11,6 +11,8 @@ MAX_STAGE_MINUTES = 24 * 60
 MAX_ROUNDS = 20
 MAX_PLACES = 20
 MAX_PLACE_LENGTH = 60
+MAX_PEOPLE = 500
+MAX_PER_PERSON_S = 60 * 60
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,47}")
 
 
@@ -34,6 +36,39 @@ class RoomTime(StrEnum):
     MINUTES = "minutes"
     SHAPE = "shape"
     NOTHING = "nothing"
+
+
+class Situation(StrEnum):
+    """What a group brings to a session, by which a protocol is chosen."""
+
+    OPEN_DILEMMA = "open_dilemma"
+    DRAFT = "draft"
+    STUDENT_WORK = "student_work"
+    SUCCESS = "success"
+    TEXT = "text"
+    TENSION = "tension"
+    STUCK_TEAM = "stuck_team"
+    CLASSROOMS = "classrooms"
+
+
+class Trust(StrEnum):
+    """How much trust a protocol needs in the group."""
+
+    LOW = "low"
+    SOME = "some"
+    HIGH = "high"
+
+
+class MinutesFrom(StrEnum):
+    """Where the minutes of a stage come from.
+
+    PUBLISHED: a published text gives them. COMMON: so it is usually done, no text was at hand.
+    SUGGESTED: our own proposal.
+    """
+
+    PUBLISHED = "published"
+    COMMON = "common"
+    SUGGESTED = "suggested"
 
 
 class ContributionKind(StrEnum):
@@ -74,7 +109,9 @@ class Stage:
     `minutes` is the default plan; `shortest` and `longest` the published range in minutes, None
     where no source gives one. `protected` stages are never shortened by a proposal. `rounds` says
     how often it runs, each time with its minutes; stages in a row with the same `block` go round
-    together. `places` are rooms to visit, or groups that work side by side.
+    together. `places` are rooms to visit, or groups that work side by side. `soon_s` is when
+    "soon" begins, in seconds before the end; 0 leaves it to the clock. `per_person_s` is what one
+    turn takes, in seconds, where the minutes depend on the number of people; 0 where they do not.
     """
 
     key: str
@@ -94,11 +131,28 @@ class Stage:
     places: tuple[str, ...] = ()
     room_time: RoomTime = RoomTime.DIGITS
     counts_up: bool = False
+    soon_s: int = 0
+    per_person_s: int = 0
+    minutes_from: MinutesFrom = MinutesFrom.SUGGESTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindHelp:
+    """How a kind of contribution sounds in a protocol: stems to begin with, and a litmus test."""
+
+    kind: ContributionKind
+    stems: tuple[str, ...]
+    test: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
-    """A protocol as the library holds it; `version` grows with each change of its text."""
+    """A protocol as the library holds it; `version` grows with each change of its text.
+
+    `smallest` and `largest` are the people it is made for, None where any number does. `situations`
+    are what it is chosen for, `risk` what goes wrong with it most easily. `differs` says in what
+    published versions differ. `preparation` is what the presenter does beforehand.
+    """
 
     key: str
     name: str
@@ -109,11 +163,41 @@ class Protocol:
     credit: str
     notes: str
     stages: tuple[Stage, ...]
+    smallest: int | None = None
+    largest: int | None = None
+    situations: tuple[Situation, ...] = ()
+    trust: Trust = Trust.SOME
+    use_when: str = ""
+    avoid_when: str = ""
+    risk: str = ""
+    roles_optional: str = ""
+    norms: tuple[str, ...] = ()
+    preparation: tuple[str, ...] = ()
+    differs: str = ""
+    helps: tuple[KindHelp, ...] = ()
 
     @property
     def minutes(self) -> int:
         """The sum of the default minutes, all rounds counted."""
         return sum(stage.minutes * stage.rounds for stage in self.stages)
+
+    @property
+    def shortest(self) -> int:
+        """The fewest minutes that the ranges of the stages allow; no range, no leeway."""
+        return sum(_least(stage) * stage.rounds for stage in self.stages)
+
+    @property
+    def longest(self) -> int:
+        """The most minutes that the ranges of the stages allow; no range, no leeway."""
+        return sum(_most(stage) * stage.rounds for stage in self.stages)
+
+
+def _least(stage: Stage) -> int:
+    return stage.minutes if stage.shortest is None else stage.shortest
+
+
+def _most(stage: Stage) -> int:
+    return stage.minutes if stage.longest is None else stage.longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +217,8 @@ def misfits(protocol: Protocol) -> Iterator[Misfit]:
     for field in ("name", "purpose", "credit"):
         if not getattr(protocol, field).strip():
             yield Misfit(field, "expected a few words.")
+    yield from _people_misfits(protocol)
+    yield from _help_misfits(protocol)
     if not protocol.stages:
         yield Misfit("stage", "expected at least one stage.")
     seen: set[str] = set()
@@ -143,6 +229,30 @@ def misfits(protocol: Protocol) -> Iterator[Misfit]:
             yield Misfit(f"{place}, key", "expected a key that no earlier stage has.")
         seen.add(stage.key)
     yield from _block_misfits(protocol.stages)
+
+
+def _people_misfits(protocol: Protocol) -> Iterator[Misfit]:
+    fewest, most = protocol.smallest, protocol.largest
+    for field, number in (("smallest", fewest), ("largest", most)):
+        if number is not None and not 1 <= number <= MAX_PEOPLE:
+            yield Misfit(field, f"expected 1 to {MAX_PEOPLE} people.")
+    if fewest is not None and most is not None and fewest > most:
+        yield Misfit("smallest", "expected smallest to be at most largest.")
+    if len(set(protocol.situations)) != len(protocol.situations):
+        yield Misfit("situations", "expected each situation once.")
+
+
+def _help_misfits(protocol: Protocol) -> Iterator[Misfit]:
+    seen: set[ContributionKind] = set()
+    for number, help_ in enumerate(protocol.helps, start=1):
+        place = f"help {number} ({help_.kind})"
+        if help_.kind in seen:
+            yield Misfit(f"{place}, kind", "expected a kind that no earlier help has.")
+        seen.add(help_.kind)
+        if not help_.test.strip() and not help_.stems:
+            yield Misfit(place, "expected stems or a test.")
+        if any(not stem.strip() for stem in help_.stems):
+            yield Misfit(f"{place}, stems", "expected a few words in each stem.")
 
 
 def _stage_misfits(stage: Stage, place: str) -> Iterator[Misfit]:
@@ -165,7 +275,19 @@ def _stage_misfits(stage: Stage, place: str) -> Iterator[Misfit]:
             )
     if len(set(stage.kinds)) != len(stage.kinds):
         yield Misfit(f"{place}, kinds", "expected each kind of contribution once.")
+    yield from _clock_misfits(stage, place)
     yield from _round_misfits(stage, place)
+
+
+def _clock_misfits(stage: Stage, place: str) -> Iterator[Misfit]:
+    """"Soon" comes before the time is up and after the stage has begun, or it says nothing."""
+    length = max(0, stage.minutes) * 60
+    if not 0 <= stage.soon_s <= length:
+        expected = f"expected 0 to {length} seconds, the length of the stage."
+        yield Misfit(f"{place}, soon_s", expected)
+    if not 0 <= stage.per_person_s <= MAX_PER_PERSON_S:
+        expected = f"expected 0 to {MAX_PER_PERSON_S} seconds for one person."
+        yield Misfit(f"{place}, per_person_s", expected)
 
 
 def _round_misfits(stage: Stage, place: str) -> Iterator[Misfit]:

@@ -234,6 +234,19 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What is said of a capture beside kind, words, speaker and level; see `Contribution`."""
+
+    verbatim: bool = False
+    evidence: str = ""
+    focus: tuple[Focus, ...] = ()
+    about: str | None = None
+    artifact: str | None = None
+    place: str = ""
+    returns_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Half-typed text of the capture line, with the moment of its first key."""
 
@@ -243,6 +256,7 @@ class Draft:
     level: Level
     stage_run: str | None
     offset_ms: int | None
+    details: Details = Details()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

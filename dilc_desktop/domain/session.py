@@ -79,6 +79,7 @@ class PlannedStage:
     `planned_s` is in seconds; `stage_key` is the protocol's stage, empty for a stage of our own.
     `rounds` says how often it runs, each time with `planned_s`; stages in a row with the same
     `block` go round together. `places` are rooms to visit, or groups that work side by side.
+    `soon_s` is when "soon" begins, in seconds before the end; 0 leaves it to the clock.
     """
 
     id: str
@@ -100,6 +101,7 @@ class PlannedStage:
     places: tuple[str, ...] = ()
     room_time: RoomTime = RoomTime.DIGITS
     counts_up: bool = False
+    soon_s: int = 0
 
     @property
     def whole_ms(self) -> int:

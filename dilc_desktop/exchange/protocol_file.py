@@ -14,11 +14,15 @@ from msgspec import Meta
 from dilc_desktop.domain.errors import FileProblem
 from dilc_desktop.domain.protocol import (
     ContributionKind,
+    KindHelp,
+    MinutesFrom,
     Misfit,
     Protocol,
     RoomTime,
+    Situation,
     Stage,
     StageKind,
+    Trust,
     misfits,
 )
 from dilc_desktop.exchange.opening import read_at_most
@@ -29,6 +33,10 @@ MAX_BYTES = 1024 * 1024
 _ADVICE = "Please correct the file in a text editor, then open it again."
 _LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _CHOICES = {
+    "help.kind": ContributionKind,
+    "situations": Situation,
+    "trust": Trust,
+    "stage.minutes_from": MinutesFrom,
     "stage.kind": StageKind,
     "stage.kinds": ContributionKind,
     "stage.room_time": RoomTime,
@@ -53,6 +61,15 @@ class _StageTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     places: tuple[str, ...] = ()
     room_time: RoomTime = RoomTime.DIGITS
     counts_up: bool = False
+    soon_s: int = 0
+    per_person_s: int = 0
+    minutes_from: MinutesFrom = MinutesFrom.SUGGESTED
+
+
+class _HelpTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    kind: ContributionKind
+    stems: tuple[str, ...] = ()
+    test: str = ""
 
 
 class _ProtocolTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,6 +81,18 @@ class _ProtocolTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     roles: str = ""
     credit: str
     notes: str = ""
+    smallest: int | None = None
+    largest: int | None = None
+    situations: tuple[Situation, ...] = ()
+    trust: Trust = Trust.SOME
+    use_when: str = ""
+    avoid_when: str = ""
+    risk: str = ""
+    roles_optional: str = ""
+    norms: tuple[str, ...] = ()
+    preparation: tuple[str, ...] = ()
+    differs: str = ""
+    help: tuple[_HelpTable, ...] = ()
     stage: tuple[_StageTable, ...]
 
 
@@ -84,6 +113,18 @@ def read_protocol(path: Path) -> Protocol:
         roles=found.roles,
         credit=found.credit,
         notes=found.notes,
+        smallest=found.smallest,
+        largest=found.largest,
+        situations=found.situations,
+        trust=found.trust,
+        use_when=found.use_when,
+        avoid_when=found.avoid_when,
+        risk=found.risk,
+        roles_optional=found.roles_optional,
+        norms=found.norms,
+        preparation=found.preparation,
+        differs=found.differs,
+        helps=tuple(KindHelp(kind=h.kind, stems=h.stems, test=h.test) for h in found.help),
         stages=tuple(_stage(stage) for stage in found.stage),
     )
     for misfit in misfits(protocol):
@@ -110,6 +151,9 @@ def _stage(found: _StageTable) -> Stage:
         places=found.places,
         room_time=found.room_time,
         counts_up=found.counts_up,
+        soon_s=found.soon_s,
+        per_person_s=found.per_person_s,
+        minutes_from=found.minutes_from,
     )
 
 

@@ -330,6 +330,7 @@ class Planning:
             places=stage.places,
             room_time=stage.room_time,
             counts_up=stage.counts_up,
+            soon_s=stage.soon_s,
         )
 
 

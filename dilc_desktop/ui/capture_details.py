@@ -6,14 +6,13 @@ Closed, this takes no room; each part has a key, so that it works closed as well
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from dilc_desktop.domain.protocol import ContributionKind
-from dilc_desktop.domain.record import Artifact, Contribution, Focus, Participant
+from dilc_desktop.domain.record import Artifact, Contribution, Details, Focus, Participant
 from dilc_desktop.domain.session import PlannedStage
 from dilc_desktop.ui.fields import ChoiceField, labelled, plain_text
 from dilc_desktop.ui.parts import Flow, row, wear_icon
@@ -51,23 +50,6 @@ _PANEL_KEYS = (
 _MOST_EARLIER = 30
 _FIELD_LETTERS = 10
 _LINK_LETTERS = 48
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
-    """What is said of a capture beside kind, words, speaker and level.
-
-    `about` is the id of an earlier contribution, `artifact` of an artifact, `returns_in` of a
-    coming stage.
-    """
-
-    verbatim: bool = False
-    evidence: str = ""
-    focus: tuple[Focus, ...] = ()
-    about: str | None = None
-    artifact: str | None = None
-    place: str = ""
-    returns_in: str | None = None
 
 
 def step_focus(focus: Sequence[Focus], number: int) -> tuple[Focus, ...]:

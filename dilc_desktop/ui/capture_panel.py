@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from dilc_desktop.domain.protocol import ContributionKind
-from dilc_desktop.domain.record import Artifact, Contribution, Level, Participant
-from dilc_desktop.ui.capture_details import CaptureDetails, CaptureText, Details
+from dilc_desktop.domain.record import Artifact, Contribution, Details, Level, Participant
+from dilc_desktop.ui.capture_details import CaptureDetails, CaptureText
 from dilc_desktop.ui.fields import ChoiceField, labelled
 from dilc_desktop.ui.live_keys import QUICK_LETTERS
 from dilc_desktop.ui.parts import Flow, clear, paragraph, row, set_property, wear_icon

@@ -15,6 +15,7 @@ from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import (
     Artifact,
     Contribution,
+    Details,
     Focus,
     Level,
     Participant,
@@ -22,7 +23,6 @@ from dilc_desktop.domain.record import (
 )
 from dilc_desktop.domain.session import Moment
 from dilc_desktop.services.live import FirstKey
-from dilc_desktop.ui.capture_details import Details
 from dilc_desktop.ui.capture_panel import CapturePanel
 from dilc_desktop.ui.fields import ChoiceField
 from dilc_desktop.ui.theme import Theme
