@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 MAX_STAGE_MINUTES = 24 * 60
@@ -192,6 +193,41 @@ class Protocol:
         return sum(_most(stage) * stage.rounds for stage in self.stages)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolVersion:
+    """One version of a house protocol, kept for good; `text` is its whole file.
+
+    `asked_by`, `reason` and `changes` say who wanted it, why, and what is different. `based_on_key`
+    names the protocol that it was made from, empty where it was written anew.
+    """
+
+    id: str
+    protocol_key: str
+    version: int
+    made_at: datetime
+    text: str
+    asked_by: str = ""
+    reason: str = ""
+    changes: str = ""
+    based_on_key: str = ""
+    based_on_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolUse:
+    """A session that was planned by a protocol; `started_at` is None until it begins.
+
+    `copy_of` names the session of which this is another laptop's differing copy.
+    """
+
+    session_id: str
+    title: str
+    protocol_key: str
+    protocol_version: int
+    started_at: datetime | None
+    copy_of: str = ""
+
+
 def _least(stage: Stage) -> int:
     return stage.minutes if stage.shortest is None else stage.shortest
 
@@ -280,7 +316,7 @@ def _stage_misfits(stage: Stage, place: str) -> Iterator[Misfit]:
 
 
 def _clock_misfits(stage: Stage, place: str) -> Iterator[Misfit]:
-    """"Soon" comes before the time is up and after the stage has begun, or it says nothing."""
+    """The last part of a stage, "soon", lies inside it; a turn takes an hour at most."""
     length = max(0, stage.minutes) * 60
     if not 0 <= stage.soon_s <= length:
         expected = f"expected 0 to {length} seconds, the length of the stage."

@@ -66,10 +66,11 @@ class Lateness:
 class Timing:
     """All that a clock can show at one instant, in milliseconds.
 
-    `remaining` is negative in overtime and None where no stage is running. `expected_end_ms`
-    and `planned_end_ms` are UTC since the epoch, None before the start. `behind_start` compares
-    with the plan laid at the actual start, `behind_schedule` with the plan laid at the scheduled
-    start, `behind_agreed` with the agreed end.
+    `soon` is how long before the end the last part of the stage begins. `remaining` is negative in
+    overtime and None where no stage is running. `expected_end_ms` and `planned_end_ms` are UTC
+    since the epoch, None before the start. `behind_start` compares with the plan laid at the
+    actual start, `behind_schedule` with the plan laid at the scheduled start, `behind_agreed` with
+    the agreed end.
     """
 
     now: int
@@ -78,6 +79,7 @@ class Timing:
     interrupted: int = 0
     added: int = 0
     allowed: int = 0
+    soon: int = 0
     remaining: int | None = None
     idle: int = 0
     lateness: Lateness | None = None
@@ -105,8 +107,13 @@ class Timing:
         return max(0.0, min(1.0, self.remaining / self.allowed))
 
 
-def soon_ms(allowed: int) -> int:
-    """When "soon" begins: two minutes before the end, in short stages their last fifth."""
+def soon_ms(allowed: int, own_s: int = 0) -> int:
+    """How long before the end "soon" begins: the stage's own seconds, but never before its start.
+
+    Without any it is two minutes, in short stages their last fifth.
+    """
+    if own_s > 0:
+        return min(own_s * 1000, allowed)
     return min(_SOON_MS, int(allowed * _SOON_SHARE))
 
 
@@ -123,8 +130,10 @@ def timing(
     `now_utc_ms` places the expected end on the wall clock; it never enters an elapsed value.
     """
     if session.began is None:
-        first = session.stages[0].planned_s * 1000 if session.stages else 0
-        return Timing(now=0, phase=Phase.NOT_STARTED, allowed=first, remaining=first)
+        stage = next(iter(session.stages), None)
+        first = 0 if stage is None else stage.planned_s * 1000
+        soon = soon_ms(first, 0 if stage is None else stage.soon_s)
+        return Timing(now=0, phase=Phase.NOT_STARTED, allowed=first, soon=soon, remaining=first)
     if session.ended is not None:
         now, now_utc_ms = session.ended, session.began.utc_ms + session.ended
     run = session.run
@@ -149,30 +158,31 @@ def timing(
         behind_agreed=None if agreed_end_ms is None else expected - agreed_end_ms,
         until_agreed=None if agreed_end_ms is None else agreed_end_ms - now_utc_ms,
     )
-    return whole if run is None else _of_run(whole, run)
+    return whole if run is None else _of_run(whole, run, session.stage_of(run.stage_id))
 
 
-def _of_run(whole: Timing, run: StageRun) -> Timing:
+def _of_run(whole: Timing, run: StageRun, stage: PlannedStage) -> Timing:
     allowed = run.planned_ms + run.added_ms
+    soon = soon_ms(allowed, stage.soon_s)
     elapsed = run.active_ms(whole.now)
     return replace(
         whole,
-        phase=_phase(run, allowed, elapsed),
+        phase=_phase(run, allowed - elapsed, soon),
         elapsed=elapsed,
         interrupted=run.interrupted_ms(whole.now),
         added=run.added_ms,
         allowed=allowed,
+        soon=soon,
         remaining=allowed - elapsed,
     )
 
 
-def _phase(run: StageRun, allowed: int, elapsed: int) -> Phase:
+def _phase(run: StageRun, remaining: int, soon: int) -> Phase:
     if run.interrupted:
         return Phase.INTERRUPTED
-    remaining = allowed - elapsed
     if remaining <= 0:
         return Phase.OVER
-    return Phase.SOON if remaining <= soon_ms(allowed) else Phase.RUNNING
+    return Phase.SOON if remaining <= soon else Phase.RUNNING
 
 
 def _time_left(session: Session, now: int) -> int:
@@ -241,8 +251,7 @@ def signal(before: Timing, after: Timing, *, same_run: bool) -> Signal | None:
         return None
     if before.remaining > 0 >= after.remaining:
         return Signal.TIME_UP
-    soon = soon_ms(after.allowed)
-    if before.remaining > soon >= after.remaining:
+    if before.remaining > after.soon >= after.remaining:
         return Signal.SOON
     return None
 

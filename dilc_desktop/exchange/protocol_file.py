@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -28,8 +28,20 @@ from dilc_desktop.domain.protocol import (
 from dilc_desktop.exchange.opening import read_at_most
 from dilc_desktop.exchange.places import Vocabulary, misfit_of
 
+if TYPE_CHECKING:
+    from tomlkit.items import Item
+
 MAX_BYTES = 1024 * 1024
 
+_HEADING = "A protocol of DILC Desktop. Change it in a text editor, then open it again."
+_LONG_LIST = 60
+_ESCAPES_IN_LINES = {
+    **{code: f"\\u{code:04x}" for code in (*range(0x20), 0x7F)},
+    ord("\\"): "\\\\",
+    ord("\t"): "\\t",
+    ord("\n"): "\n",
+}
+_ESCAPES = {**_ESCAPES_IN_LINES, ord('"'): '\\"', ord("\n"): "\\n", ord("\r"): "\\r"}
 _ADVICE = "Please correct the file in a text editor, then open it again."
 _LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _CHOICES = {
@@ -98,12 +110,17 @@ class _ProtocolTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 def read_protocol(path: Path) -> Protocol:
     """Read a protocol; FileProblem names the place and what was expected where it does not fit."""
-    table = _tables(path)
+    return read_protocol_text(_text(path), path.name)
+
+
+def read_protocol_text(text: str, name: str) -> Protocol:
+    """Read the text of a protocol; a FileProblem calls the text by this name."""
+    table = _tables(text, name)
     try:
         found = msgspec.convert(table, _ProtocolTable)
     except msgspec.ValidationError as error:
-        vocabulary = Vocabulary(lambda name, index: _label(table, name, index), _CHOICES)
-        raise _problem(path, misfit_of(error, vocabulary)) from error
+        vocabulary = Vocabulary(lambda item, index: _label(table, item, index), _CHOICES)
+        raise _problem(name, misfit_of(error, vocabulary)) from error
     protocol = Protocol(
         key=found.key,
         name=found.name,
@@ -128,8 +145,60 @@ def read_protocol(path: Path) -> Protocol:
         stages=tuple(_stage(stage) for stage in found.stage),
     )
     for misfit in misfits(protocol):
-        raise _problem(path, misfit)
+        raise _problem(name, misfit)
     return protocol
+
+
+def write_protocol(protocol: Protocol) -> str:
+    """A protocol as the text of its file, without what says no more than a field's default."""
+    import tomlkit  # noqa: PLC0415 - slow to import, and most sessions only read protocols
+
+    document = tomlkit.document()
+    document.add(tomlkit.comment(_HEADING))
+    document.add(tomlkit.nl())
+    for name, value in _fields(protocol, _ProtocolTable):
+        document.add(name, _item(value))
+    for name, kind, parts in (
+        ("help", _HelpTable, protocol.helps),
+        ("stage", _StageTable, protocol.stages),
+    ):
+        tables = tomlkit.aot()
+        for part in parts:
+            table = tomlkit.table()
+            for field, value in _fields(part, kind):
+                table.add(field, _item(value))
+            tables.append(table)
+        if parts:
+            document.add(name, tables)
+    return tomlkit.dumps(document)
+
+
+def _fields(part: object, kind: type[msgspec.Struct]) -> Iterator[tuple[str, Any]]:
+    """The fields of a part that must be there or say something; tables are not among them."""
+    for field in msgspec.structs.fields(kind):
+        value = getattr(part, field.name, None)
+        if value is not None and (field.required or value != field.default):
+            yield field.name, value
+
+
+def _item(value: Any) -> Item:
+    """A value as it reads best: text of many lines as lines, a long list one entry a line."""
+    import tomlkit  # noqa: PLC0415 - imported already by whoever asks
+
+    if isinstance(value, tuple):
+        many = sum(len(text) for text in value) > _LONG_LIST
+        entries = tomlkit.array().multiline(many)
+        entries.extend(_item(str(text)) for text in value)
+        return entries
+    if isinstance(value, str):
+        # A carriage return would be lost among the line ends of the file. We escape by ourselves,
+        # because the library takes minutes where somebody pastes a whole book.
+        if "\n" in value and "\r" not in value:
+            lines = value.translate(_ESCAPES_IN_LINES).replace('"""', '""\\"')
+            return tomlkit.string(lines, multiline=True, escape=False)
+        return tomlkit.string(value.translate(_ESCAPES), escape=False)
+    plain: Item = tomlkit.item(value)
+    return plain
 
 
 def _stage(found: _StageTable) -> Stage:
@@ -157,18 +226,18 @@ def _stage(found: _StageTable) -> Stage:
     )
 
 
-def _tables(path: Path) -> dict[str, Any]:
-    """The file's tables, as TOML gives them."""
+def _tables(text: str, name: str) -> dict[str, Any]:
+    """The text's tables, as TOML gives them."""
     try:
-        return tomllib.loads(_text(path))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = _LINE.search(str(error))
         place = f"line {at[1]}" if at else "the end of the file"
         expected = "expected TOML: name = value lines and [[stage]] headings, texts in quotes."
-        raise FileProblem(path.name, place, expected, _ADVICE) from error
+        raise FileProblem(name, place, expected, _ADVICE) from error
     except (RecursionError, ValueError) as error:
         expected = "expected plain TOML, without lists deep inside lists or endless numbers."
-        raise FileProblem(path.name, "", expected, _ADVICE) from error
+        raise FileProblem(name, "", expected, _ADVICE) from error
 
 
 def _text(path: Path) -> str:
@@ -184,15 +253,15 @@ def _text(path: Path) -> str:
         raise FileProblem(path.name, f"line {line}", "expected UTF-8 text.", advice) from error
 
 
-def _label(table: Mapping[str, Any], name: str, index: int) -> str:
+def _label(table: Mapping[str, Any], item: str, index: int) -> str:
     """Name a stage by its number and key, as the domain does."""
-    if name != "stage":
-        return f"{name}, entry {index + 1}"
+    if item != "stage":
+        return f"{item}, entry {index + 1}"
     stages = table.get("stage")
     stage = stages[index] if isinstance(stages, list) else None
     key = stage.get("key") if isinstance(stage, dict) else None
     return f"stage {index + 1} ({key})" if isinstance(key, str) and key else f"stage {index + 1}"
 
 
-def _problem(path: Path, misfit: Misfit) -> FileProblem:
-    return FileProblem(path.name, misfit.place, misfit.expected, _ADVICE)
+def _problem(name: str, misfit: Misfit) -> FileProblem:
+    return FileProblem(name, misfit.place, misfit.expected, _ADVICE)

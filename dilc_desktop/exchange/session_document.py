@@ -3,8 +3,9 @@
 The facts are the truth; stage runs, start and end are written beside them for people who count
 without replaying, and are checked against the facts when a document is read.
 
-Fields with a default came with format version 2 and are written only where they say something, so
-that a session that needs none of them has the document, the hash and the readers it always had.
+Fields with a default came with format version 2; `soon_s`, `prompts` and `away_s` with version 3.
+They are written only where they say something, so that a session that needs none of them has the
+document, the hash and the readers it always had.
 """
 
 from __future__ import annotations
@@ -203,7 +204,9 @@ class ReopenedPart(_FactPart, frozen=True, kw_only=True, tag="reopened"):
 
 
 class RecoveredPart(_FactPart, frozen=True, kw_only=True, tag="recovered"):
-    """The program came back after it was away, and the time was counted."""
+    """The program came back after it was away for some seconds, and the time was counted."""
+
+    away_s: _Seconds = 0
 
 
 class EndedPart(_FactPart, frozen=True, kw_only=True, tag="ended"):
@@ -278,6 +281,14 @@ class PlannedStagePart(_Part, frozen=True, kw_only=True):
     places: Annotated[tuple[str, ...], Meta(max_length=100)] = ()
     room_time: RoomTime = RoomTime.DIGITS
     counts_up: bool = False
+    soon_s: Annotated[
+        _PlannedS,
+        Meta(description='Seconds before the end at which "soon" begins; 0 leaves it open.'),
+    ] = 0
+    prompts: Annotated[
+        tuple[str, ...],
+        Meta(max_length=100, description="Laid over the stage, for the facilitator alone."),
+    ] = ()
 
 
 class ConsentPart(_Part, frozen=True, kw_only=True):
@@ -561,8 +572,7 @@ def read(data: bytes) -> SessionDocument:
     record = _record(part)
     _check_references(record)
     again = _written_again(part, record)
-    version = 2 if _since_2(again) else 1
-    return SessionDocument(record, part.history, _content_sha256(again), version)
+    return SessionDocument(record, part.history, _content_sha256(again), _format_version(again))
 
 
 def session_schema() -> dict[str, Any]:
@@ -570,9 +580,18 @@ def session_schema() -> dict[str, Any]:
     schema = msgspec.json.schema(SessionPart)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "DILC Desktop session document, format version 2",
+        "title": "DILC Desktop session document, format version 3",
         **schema,
     }
+
+
+def _format_version(document: SessionPart) -> int:
+    """The oldest version of the format that has all that is in a document."""
+    if any(stage.soon_s or stage.prompts for stage in document.plan):
+        return 3
+    if any(isinstance(fact, RecoveredPart) and fact.away_s for fact in document.facts):
+        return 3
+    return 2 if _since_2(document) else 1
 
 
 def _since_2(part: object) -> bool:
@@ -765,6 +784,8 @@ def _stage_part(stage: PlannedStage) -> PlannedStagePart:
         places=stage.places,
         room_time=stage.room_time,
         counts_up=stage.counts_up,
+        soon_s=stage.soon_s,
+        prompts=stage.prompts,
     )
 
 
@@ -817,7 +838,7 @@ _FACT_PARTS: dict[type[Fact], tuple[type[_AnyFact], dict[str, str]]] = {
     PlaceEntered: (PlaceEnteredPart, {"place": "place"}),
     Ended: (EndedPart, {}),
     Reopened: (ReopenedPart, {}),
-    Recovered: (RecoveredPart, {}),
+    Recovered: (RecoveredPart, {"away_ms": "away_s"}),
     Undone: (UndonePart, {"undone_action": "undone_action"}),
 }
 _FACTS = {part: (fact, fields) for fact, (part, fields) in _FACT_PARTS.items()}
@@ -831,6 +852,8 @@ def _fact_part(fact: Fact) -> _AnyFact:
     own = {there: getattr(fact, here) for here, there in fields.items()}
     if isinstance(fact, Replanned):
         own["stages"] = tuple(ReplannedStagePart(stage=s, planned_s=p) for s, p in fact.stages)
+    if isinstance(fact, Recovered):
+        own["away_s"] = fact.away_ms / 1000
     at = MomentPart(
         utc=fact.at.utc,
         steady_ms=fact.at.steady_ms,
@@ -1027,6 +1050,8 @@ def _stage(part: PlannedStagePart) -> PlannedStage:
         places=part.places,
         room_time=part.room_time,
         counts_up=part.counts_up,
+        soon_s=part.soon_s,
+        prompts=part.prompts,
     )
 
 
@@ -1065,6 +1090,8 @@ def _fact(part: _AnyFact, number: int) -> Fact:
     own: dict[str, Any] = {here: getattr(part, there) for here, there in fields.items()}
     if isinstance(part, ReplannedPart):
         own["stages"] = tuple((s.stage, s.planned_s) for s in part.stages)
+    if isinstance(part, RecoveredPart):
+        own["away_ms"] = _milliseconds(part.away_s, f"fact {number}, away_s")
     at = Moment(
         steady_ms=part.at.steady_ms,
         boot=part.at.boot,

@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 FORMAT = "dilc-session"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 MAX_MEMBERS = 2_000
 MAX_JSON = 64 * 1024**2

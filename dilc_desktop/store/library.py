@@ -24,6 +24,7 @@ from dilc_desktop.store.engine import (
     known_failures,
     marks,
 )
+from dilc_desktop.store.protocols import Protocols
 from dilc_desktop.store.sessions import Sessions
 
 FILE_NAME = "library.sqlite"
@@ -41,6 +42,7 @@ class Library:
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
         self.sessions = Sessions(database)
+        self.protocols = Protocols(database)
         self.artifacts = Artifacts(folder / "artifacts")
         self._database = database
 

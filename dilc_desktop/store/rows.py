@@ -11,7 +11,12 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row, Table
 
-from dilc_desktop.domain.protocol import ContributionKind, RoomTime, StageKind
+from dilc_desktop.domain.protocol import (
+    ContributionKind,
+    ProtocolVersion,
+    RoomTime,
+    StageKind,
+)
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -20,6 +25,7 @@ from dilc_desktop.domain.record import (
     Commitment,
     Consent,
     Contribution,
+    Details,
     Draft,
     Focus,
     FramingQuestion,
@@ -215,6 +221,8 @@ def _stage_values(stage: PlannedStage) -> Values:
         "places": _json(stage.places),
         "room_time": stage.room_time.value,
         "counts_up": stage.counts_up,
+        "soon_s": stage.soon_s,
+        "prompts": _json(stage.prompts),
     }
 
 
@@ -239,6 +247,8 @@ def _stage(row: AnyRow) -> PlannedStage:
         places=tuple(json.loads(row.places)),
         room_time=RoomTime(row.room_time),
         counts_up=row.counts_up,
+        soon_s=row.soon_s,
+        prompts=tuple(json.loads(row.prompts)),
     )
 
 
@@ -381,7 +391,7 @@ _FACTS: dict[type[Fact], tuple[str, tuple[str, ...]]] = {
     PlaceEntered: ("place_entered", ("place",)),
     Ended: ("ended", ()),
     Reopened: ("reopened", ()),
-    Recovered: ("recovered", ()),
+    Recovered: ("recovered", ("away_ms",)),
     Undone: ("undone", ("undone_action",)),
 }
 _KINDS: dict[str, type[Fact]] = {word: kind for kind, (word, _) in _FACTS.items()}
@@ -437,13 +447,31 @@ def contribution_values(contribution: Contribution) -> Values:
         "level": contribution.level.value,
         "during_interruption": contribution.during_interruption,
         "withdrawn_ms": None if withdrawn is None else milliseconds(withdrawn),
-        "evidence": contribution.evidence,
-        "verbatim": contribution.verbatim,
-        "focus": " ".join(contribution.focus),
-        "about": contribution.about,
-        "artifact": contribution.artifact,
-        "place": contribution.place,
-        "returns_in": contribution.returns_in,
+        **_detail_values(contribution),
+    }
+
+
+def _detail_values(said: Contribution | Details) -> Values:
+    return {
+        "evidence": said.evidence,
+        "verbatim": said.verbatim,
+        "focus": " ".join(said.focus),
+        "about": said.about,
+        "artifact": said.artifact,
+        "place": said.place,
+        "returns_in": said.returns_in,
+    }
+
+
+def _detail_fields(row: AnyRow) -> Values:
+    return {
+        "evidence": row.evidence,
+        "verbatim": row.verbatim,
+        "focus": tuple(Focus(word) for word in row.focus.split()),
+        "about": row.about,
+        "artifact": row.artifact,
+        "place": row.place,
+        "returns_in": row.returns_in,
     }
 
 
@@ -461,13 +489,7 @@ def contribution(row: AnyRow, earlier: tuple[Wording, ...]) -> Contribution:
         during_interruption=row.during_interruption,
         withdrawn_at=_maybe(instant_of, row.withdrawn_ms),
         earlier=earlier,
-        evidence=row.evidence,
-        verbatim=row.verbatim,
-        focus=tuple(Focus(word) for word in row.focus.split()),
-        about=row.about,
-        artifact=row.artifact,
-        place=row.place,
-        returns_in=row.returns_in,
+        **_detail_fields(row),
     )
 
 
@@ -506,6 +528,7 @@ def draft_values(draft: Draft) -> Values:
         "level": draft.level.value,
         "stage_run": draft.stage_run,
         "offset_ms": draft.offset_ms,
+        **_detail_values(draft.details),
     }
 
 
@@ -518,4 +541,40 @@ def draft(row: AnyRow) -> Draft:
         level=Level(row.level),
         stage_run=row.stage_run,
         offset_ms=row.offset_ms,
+        details=Details(**_detail_fields(row)),
+    )
+
+
+# House protocols
+
+
+def protocol_version_values(version: ProtocolVersion) -> Values:
+    """The columns of a version of a house protocol."""
+    return {
+        "id": version.id,
+        "protocol_key": version.protocol_key,
+        "version": version.version,
+        "made_ms": milliseconds(version.made_at),
+        "asked_by": version.asked_by,
+        "reason": version.reason,
+        "changes": version.changes,
+        "based_on_key": version.based_on_key,
+        "based_on_version": version.based_on_version,
+        "text": version.text,
+    }
+
+
+def protocol_version(row: AnyRow) -> ProtocolVersion:
+    """A version of a house protocol."""
+    return ProtocolVersion(
+        id=row.id,
+        protocol_key=row.protocol_key,
+        version=row.version,
+        made_at=instant_of(row.made_ms),
+        asked_by=row.asked_by,
+        reason=row.reason,
+        changes=row.changes,
+        based_on_key=row.based_on_key,
+        based_on_version=row.based_on_version,
+        text=row.text,
     )

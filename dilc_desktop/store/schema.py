@@ -26,7 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData(
     naming_convention={
@@ -130,10 +130,13 @@ planned_stages = Table(
     _text("places"),
     _text("room_time"),
     _flag("counts_up"),
+    Column("soon_s", Integer, nullable=False),
+    _text("prompts"),
     _keyed_in_session(),
     UniqueConstraint("session_id", "position"),
     CheckConstraint("planned_s >= 0", name="planned_s"),
     CheckConstraint("rounds >= 1", name="rounds"),
+    CheckConstraint("soon_s >= 0", name="soon_s"),
 )
 
 participants = Table(
@@ -220,6 +223,7 @@ timeline = Table(
     _text("speaker", null=True),
     _text("place", null=True),
     _text("stages", null=True),
+    _number("away_ms", null=True),
     _keyed_in_session(),
     UniqueConstraint("session_id", "seq"),
 )
@@ -303,6 +307,23 @@ drafts = Table(
     _text("level"),
     _text("stage_run", null=True),
     _number("offset_ms", null=True),
+    _flag("verbatim"),
+    _text("evidence"),
+    _text("focus"),
+    _text("about", null=True),
+    _text("artifact", null=True),
+    _text("place"),
+    _text("returns_in", null=True),
+)
+
+# What small groups have half typed, each at its own place.
+place_lines = Table(
+    "place_lines",
+    metadata,
+    _session_id(),
+    _text("place"),
+    _text("text"),
+    PrimaryKeyConstraint("session_id", "place"),
 )
 
 signs_of_life = Table(
@@ -323,6 +344,34 @@ revisions = Table(
     _text("sha256"),
     PrimaryKeyConstraint("session_id", "seq"),
 )
+
+# A house protocol that was removed keeps its versions: sessions were planned by them.
+house_protocols = Table(
+    "house_protocols",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _flag("removed"),
+)
+
+protocol_versions = Table(
+    "protocol_versions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("protocol_key", Text, ForeignKey("house_protocols.key"), nullable=False),
+    Column("version", Integer, nullable=False),
+    _number("made_ms"),
+    _text("asked_by"),
+    _text("reason"),
+    _text("changes"),
+    _text("based_on_key"),
+    Column("based_on_version", Integer),
+    _text("text"),
+    UniqueConstraint("protocol_key", "version"),
+    CheckConstraint("version >= 1", name="version"),
+)
+
+# A favourite may be a built-in protocol, so it refers to no other table.
+favourites = Table("favourites", metadata, Column("key", Text, primary_key=True))
 
 # Alembic's own mark, made here so that a new library needs no Alembic.
 alembic_version = Table(

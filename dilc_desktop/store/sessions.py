@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    ScalarSelect,
     Select,
     Table,
     bindparam,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from dilc_desktop.domain.errors import RuleError
+from dilc_desktop.domain.protocol import ProtocolUse
 from dilc_desktop.domain.record import (
     Artifact,
     ChecklistAnswer,
@@ -68,9 +70,9 @@ def _insert_contribution() -> Any:
     return insert(table).values(position=place.scalar_subquery())
 
 
-def _summaries() -> Select[Any]:
-    """What a list shows, for all sessions in one statement, newest first."""
-    session, people, promised = schema.sessions, schema.participants, schema.commitments
+def _started() -> ScalarSelect[Any]:
+    """When a session began: its first stage entered, unless that was undone."""
+    session = schema.sessions
     entered, undone, redone = (schema.timeline.alias(name) for name in ("e", "u", "r"))
     taken_back = exists().where(
         undone.c.session_id == entered.c.session_id,
@@ -80,12 +82,26 @@ def _summaries() -> Select[Any]:
             redone.c.undone_action == undone.c.action,
         ),
     )
-    started = (
+    return (
         select(entered.c.utc_ms)
         .where(entered.c.session_id == session.c.id, entered.c.type == "stage_entered", ~taken_back)
         .order_by(entered.c.seq)
         .limit(1)
+        .scalar_subquery()
     )
+
+
+def _newest_first(statement: Select[Any]) -> Select[Any]:
+    session = schema.sessions
+    return statement.order_by(
+        func.coalesce(session.c.scheduled_start_ms, session.c.created_ms).desc(),
+        session.c.id.desc(),
+    )
+
+
+def _summaries() -> Select[Any]:
+    """What a list shows, for all sessions in one statement."""
+    session, people, promised = schema.sessions, schema.participants, schema.commitments
     roles = literal(" ").concat(people.c.roles).concat(" ")
     presenter = (
         select(func.coalesce(func.nullif(people.c.name, ""), people.c.code))
@@ -105,12 +121,22 @@ def _summaries() -> Select[Any]:
         session.c.scheduled_start_offset_min,
         session.c.created_ms,
         session.c.copy_of,
-        started.scalar_subquery().label("started_ms"),
+        _started().label("started_ms"),
         presenter.scalar_subquery().label("presenter"),
         dated.scalar_subquery().label("open_commitments"),
-    ).order_by(
-        func.coalesce(session.c.scheduled_start_ms, session.c.created_ms).desc(),
-        session.c.id.desc(),
+    )
+
+
+def _usage() -> Select[Any]:
+    """By which protocol each session was planned, for all sessions in one statement."""
+    session = schema.sessions
+    return select(
+        session.c.id,
+        session.c.title,
+        session.c.protocol_key,
+        session.c.protocol_version,
+        session.c.copy_of,
+        _started().label("started_ms"),
     )
 
 
@@ -121,7 +147,8 @@ _COUNT_FACTS = (
     .where(schema.timeline.c.session_id == bindparam("session_id"))
 )
 _DELETE_DRAFT = delete(schema.drafts).where(schema.drafts.c.session_id == bindparam("session_id"))
-_SUMMARIES = _summaries()
+_SUMMARIES = _newest_first(_summaries())
+_USAGE = _newest_first(_usage())
 
 
 class Sessions:
@@ -214,6 +241,28 @@ class Sessions:
         with self._database.reading() as connection:
             return tuple(connection.scalars(copies))
 
+    def usage(self) -> tuple[ProtocolUse, ...]:
+        """By which protocol each session was planned, newest first."""
+        return self._uses(_USAGE)
+
+    def uses_of(self, protocol_key: str) -> tuple[ProtocolUse, ...]:
+        """The sessions that were planned by one protocol, newest first."""
+        return self._uses(_USAGE.where(schema.sessions.c.protocol_key == protocol_key))
+
+    def _uses(self, statement: Select[Any]) -> tuple[ProtocolUse, ...]:
+        with self._database.reading() as connection:
+            return tuple(
+                ProtocolUse(
+                    session_id=row.id,
+                    title=row.title,
+                    protocol_key=row.protocol_key,
+                    protocol_version=row.protocol_version,
+                    started_at=_maybe_instant(row.started_ms),
+                    copy_of=row.copy_of,
+                )
+                for row in connection.execute(statement)
+            )
+
     # Preparation
 
     def save_fields(self, session_id: str, **fields: Any) -> None:
@@ -271,13 +320,16 @@ class Sessions:
             connection.execute(_update_session(session_id), {"status": status.value})
             _save_contributions(connection, session_id, contributions)
 
-    def add_contribution(self, session_id: str, contribution: Contribution) -> None:
-        """Add a capture and clear the draft that it grew from."""
+    def add_contribution(
+        self, session_id: str, contribution: Contribution, *, keep_draft: bool = False
+    ) -> None:
+        """Add a capture and clear the draft that it grew from, or keep one that it did not."""
         values = rows.contribution_values(contribution)
         values |= {"session_id": session_id, "of_session": session_id}
         with self._referring(session_id) as connection:
             self._add.execute(connection, values)
-            self._clear_draft.execute(connection, values)
+            if not keep_draft:
+                self._clear_draft.execute(connection, values)
             if contribution.earlier:
                 _insert_wordings(connection, session_id, (contribution,))
 
@@ -302,6 +354,24 @@ class Sessions:
         """The half-typed text that was kept."""
         row = self._one(schema.drafts, session_id)
         return None if row is None else rows.draft(row)
+
+    def save_line(self, session_id: str, place: str, text: str) -> None:
+        """Keep what a small group has half typed at its place, or nothing where `text` is empty."""
+        table = schema.place_lines
+        here = (table.c.session_id == session_id, table.c.place == place)
+        with self._referring(session_id) as connection:
+            if not text:
+                connection.execute(delete(table).where(*here))
+            elif connection.execute(update(table).where(*here), {"text": text}).rowcount == 0:
+                values = {"session_id": session_id, "place": place, "text": text}
+                connection.execute(insert(table), values)
+
+    def lines(self, session_id: str) -> dict[str, str]:
+        """What small groups had half typed, by place."""
+        table = schema.place_lines
+        kept = select(table).where(table.c.session_id == session_id).order_by(table.c.place)
+        with self._database.reading() as connection:
+            return {row.place: row.text for row in connection.execute(kept)}
 
     def keep_alive(self, session_id: str, moment: Moment) -> None:
         """Leave a sign of life."""

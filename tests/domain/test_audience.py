@@ -51,6 +51,20 @@ def test_t30_the_room_is_held_at_zero_while_the_session_runs_on(told: Told) -> N
     assert told.timing().overrun == 240_000
 
 
+def test_the_room_sees_soon_when_the_stage_says_so(
+    tale: Callable[..., Told], stage_of_plan: Callable[..., PlannedStage]
+) -> None:
+    told = tale(plan=[stage_of_plan(1, 600, soon_s=300), stage_of_plan(2, 600)])
+    told.enter(1)
+    told.clock.advance(299)
+    assert shown(told).phase is Phase.RUNNING
+    told.clock.advance(1)
+    assert shown(told).phase is Phase.SOON
+    told.enter(2)
+    told.clock.advance(300)
+    assert shown(told).phase is Phase.RUNNING
+
+
 def test_the_room_does_not_count_up_unless_the_stage_does(
     tale: Callable[..., Told], stage_of_plan: Callable[..., PlannedStage]
 ) -> None:

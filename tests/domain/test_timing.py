@@ -344,6 +344,55 @@ def test_t26_a_short_stage_has_a_short_soon_and_no_signal_at_its_start(
     assert told.timing().phase is Phase.SOON
 
 
+def test_t26_a_stage_that_is_shorter_than_its_own_soon_starts_there_without_a_signal(
+    tale: Callable[..., Told], stage_of_plan: Callable[..., PlannedStage]
+) -> None:
+    told = tale(plan=[stage_of_plan(1, 60, soon_s=300), stage_of_plan(2, 60)])
+    assert told.timing().soon == 60_000
+    told.enter(1)
+    before = told.timing()
+    assert (before.phase, before.soon) == (Phase.SOON, 60_000)
+    given: list[Signal | None] = []
+    for _ in range(65):
+        told.clock.advance(1)
+        after = told.timing()
+        given.append(signal(before, after, same_run=True))
+        before = after
+    assert [due for due in given if due is not None] == [Signal.TIME_UP]
+    told.enter(2)
+    assert (told.timing().phase, told.timing().soon) == (Phase.RUNNING, 12_000)
+
+
+def test_t26_added_time_that_lifts_a_stage_out_of_its_own_soon_lets_it_signal_once(
+    tale: Callable[..., Told], stage_of_plan: Callable[..., PlannedStage]
+) -> None:
+    told = tale(plan=[stage_of_plan(1, 120, soon_s=180)])
+    told.enter(1)
+    assert told.timing().phase is Phase.SOON
+    told.add(3)
+    assert (told.timing().phase, told.timing().soon) == (Phase.RUNNING, 180_000)
+    told.clock.advance(119)
+    before = told.timing()
+    told.clock.advance(1)
+    after = told.timing()
+    assert after.phase is Phase.SOON
+    assert signal(before, after, same_run=True) is Signal.SOON
+    told.clock.advance(1)
+    assert signal(after, told.timing(), same_run=True) is None
+
+
+def test_t27_a_soon_that_makes_no_sense_leaves_the_clock_in_order(
+    tale: Callable[..., Told], stage_of_plan: Callable[..., PlannedStage]
+) -> None:
+    assert soon_ms(600_000, 0) == soon_ms(600_000, -90) == soon_ms(600_000) == 120_000
+    assert soon_ms(600_000, 90) == 90_000
+    assert soon_ms(600_000, 601) == soon_ms(600_000, 10**9) == 600_000
+    assert soon_ms(0, 90) == 0
+    told = tale(plan=[stage_of_plan(1, 0, soon_s=90)])
+    told.enter(1)
+    assert told.timing().phase is Phase.OVER
+
+
 def test_t28_soon_is_the_last_fifth_of_short_stages_and_two_minutes_of_long_ones() -> None:
     assert soon_ms(90_000) == 18_000
     assert soon_ms(45 * MINUTE) == 2 * MINUTE

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dilc_desktop.domain.errors import FileProblem
-from dilc_desktop.domain.protocol import ContributionKind, Protocol, RoomTime, StageKind
-from dilc_desktop.exchange.protocol_file import MAX_BYTES, read_protocol
+from dilc_desktop.domain.protocol import (
+    ContributionKind,
+    KindHelp,
+    MinutesFrom,
+    Protocol,
+    RoomTime,
+    Situation,
+    Stage,
+    StageKind,
+    Trust,
+)
+from dilc_desktop.exchange.protocol_file import (
+    MAX_BYTES,
+    read_protocol,
+    read_protocol_text,
+    write_protocol,
+)
 
 SHIPPED = Path(__file__).parents[2] / "protocols"
 
@@ -93,10 +112,6 @@ def test_a_shipped_protocol_has_the_minutes_that_the_field_gives(key: str) -> No
     assert protocol.key == key
     assert [(s.minutes, s.shortest, s.longest) for s in protocol.stages] == FIGURES[key]
     assert protocol.minutes == TOTALS[key]
-
-
-def test_only_the_protocols_that_these_tests_know_are_shipped() -> None:
-    assert {file.stem for file in SHIPPED.glob("*.toml")} == set(FIGURES)
 
 
 @pytest.fixture(scope="module", params=sorted(FIGURES))
@@ -241,6 +256,28 @@ def test_a_text_that_is_no_protocol_is_refused_in_words(
     assert expected in caught.value.expected
 
 
+@pytest.mark.parametrize(
+    ("threshold", "expected"),
+    [
+        ("-1", "expected 0 to 600 seconds, the length of the stage."),
+        ("601", "expected 0 to 600 seconds, the length of the stage."),
+        ("9" * 30, "expected 0 to 600 seconds, the length of the stage."),
+        ('"90"', "expected a whole number, found a text in quotes."),
+        ("1.5", "expected a whole number, found a number."),
+    ],
+)
+def test_t27_a_soon_that_was_entered_by_mistake_is_refused_with_its_place(
+    tmp_path: Path, threshold: str, expected: str
+) -> None:
+    for good in ("0", "90", "600"):
+        read_protocol(_file(tmp_path, f"{GOOD}soon_s = {good}\n"))
+    with pytest.raises(FileProblem) as caught:
+        read_protocol(_file(tmp_path, f"{GOOD}soon_s = {threshold}\n"))
+    assert (caught.value.file, caught.value.place) == ("house.toml", "stage 2 (probing), soon_s")
+    assert caught.value.expected == expected
+    assert caught.value.advice
+
+
 def test_a_file_that_is_not_utf8_names_the_line(tmp_path: Path) -> None:
     file = tmp_path / "house.toml"
     file.write_bytes(GOOD.replace("House", "Häuser", 1).encode("latin-1"))
@@ -273,3 +310,166 @@ def test_a_file_that_may_not_be_read_is_refused(
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(FileProblem, match="could not be read"):
         read_protocol(file)
+
+
+# Writing
+
+# What people paste: quotes of all kinds, line ends, backslashes, other scripts, things unseen.
+PIECES = st.sampled_from(
+    [
+        *(
+            '"',
+            "'",
+            '"""',
+            "'''",
+            "\\",
+            "\\n",
+            "\\u0041",
+            "\n",
+            "\r",
+            "\r\n",
+            "\t",
+            " ",
+            "#",
+            "[[stage]]",
+        ),
+        *(
+            "=",
+            "🙂",
+            "👩🏽‍🏫",
+            "שאלה",
+            "\u200f",
+            "\u202e",
+            "سؤال",
+            "\u2028",
+            "\x85",
+            "\x7f",
+            "\x00",
+            "\ufeff",
+            "é",
+        ),
+        *("Was “warm” — heißt?", "日本語", "x" * 90),
+    ]
+)
+TEXTS = st.one_of(
+    st.lists(PIECES, max_size=6).map("".join),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+)
+WORDS = TEXTS.filter(lambda text: bool(text.strip()))
+LISTS = st.lists(WORDS, max_size=3).map(tuple)
+PEOPLE = st.none() | st.integers(3, 9)
+
+
+@st.composite
+def stages(draw: st.DrawFn, number: int) -> Stage:
+    low, minutes, high = sorted(draw(st.lists(st.integers(0, 1440), min_size=3, max_size=3)))
+    ranged = draw(st.booleans())
+    places = st.text("ab \"'\\é🙂", min_size=1, max_size=5).filter(lambda name: bool(name.strip()))
+    return Stage(
+        key=f"stage_{number}",
+        name=draw(WORDS),
+        kind=draw(st.sampled_from(StageKind)),
+        minutes=minutes,
+        shortest=low if ranged else None,
+        longest=high if ranged else None,
+        speaks=draw(WORDS),
+        silent=draw(TEXTS),
+        kinds=tuple(draw(st.lists(st.sampled_from(ContributionKind), unique=True, max_size=9))),
+        say=draw(WORDS),
+        room=draw(WORDS),
+        protected=draw(st.booleans()),
+        block=draw(st.sampled_from(["", f"block_{number}"])),
+        rounds=draw(st.integers(1, 20)),
+        places=tuple(draw(st.lists(places, unique=True, max_size=3))),
+        room_time=draw(st.sampled_from(RoomTime)),
+        counts_up=draw(st.booleans()),
+        soon_s=draw(st.integers(0, minutes * 60)),
+        per_person_s=draw(st.integers(0, 3600)),
+        minutes_from=draw(st.sampled_from(MinutesFrom)),
+    )
+
+
+@st.composite
+def protocols(draw: st.DrawFn) -> Protocol:
+    helped = draw(st.lists(st.sampled_from(ContributionKind), unique=True, max_size=2))
+    return Protocol(
+        key="house",
+        name=draw(WORDS),
+        version=draw(st.integers(1, 1_000_000)),
+        purpose=draw(WORDS),
+        group_size=draw(TEXTS),
+        roles=draw(TEXTS),
+        credit=draw(WORDS),
+        notes=draw(TEXTS),
+        smallest=draw(st.none() | st.integers(1, 3)),
+        largest=draw(PEOPLE),
+        situations=tuple(draw(st.lists(st.sampled_from(Situation), unique=True))),
+        trust=draw(st.sampled_from(Trust)),
+        use_when=draw(TEXTS),
+        avoid_when=draw(TEXTS),
+        risk=draw(TEXTS),
+        roles_optional=draw(TEXTS),
+        norms=draw(LISTS),
+        preparation=draw(LISTS),
+        differs=draw(TEXTS),
+        helps=tuple(KindHelp(kind=k, stems=draw(LISTS), test=draw(WORDS)) for k in helped),
+        stages=tuple(draw(stages(n)) for n in range(draw(st.integers(1, 3)))),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(protocols())
+def test_any_protocol_comes_back_from_its_text_as_it_was(protocol: Protocol) -> None:
+    text = write_protocol(protocol)
+    assert read_protocol_text(text, "house") == protocol
+    assert text.encode("utf-8").decode("utf-8-sig") == text
+
+
+@pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.toml")), ids=lambda file: file.stem)
+def test_a_shipped_protocol_comes_back_from_the_file_that_we_write(
+    tmp_path: Path, file: Path
+) -> None:
+    protocol = read_protocol(file)
+    again = tmp_path / file.name
+    again.write_text(write_protocol(protocol), encoding="utf-8", newline="\r\n")
+    assert read_protocol(again) == protocol
+
+
+def test_a_written_protocol_reads_like_one_that_a_person_wrote() -> None:
+    protocol = read_protocol_text(GOOD, "house")
+    text = write_protocol(protocol)
+    comment, rest = text.split("\n", 1)
+    assert comment.startswith("# ")
+    written = [line for line in rest.splitlines() if line.strip()]
+    assert written == [line for line in GOOD.splitlines() if line.strip()]
+    longer = replace(
+        protocol,
+        notes="Two lines,\none of them “short”.",
+        norms=("Hard on the content, soft on the people, always.", "Share the air in the room."),
+    )
+    text = write_protocol(longer)
+    assert 'notes = """Two lines,\none of them “short”."""\n' in text
+    norms = """norms = [
+    "Hard on the content, soft on the people, always.",
+    "Share the air in the room.",
+]
+"""
+    assert norms in text
+
+
+def test_a_whole_book_that_was_pasted_is_written_without_waiting() -> None:
+    book = replace(read_protocol_text(GOOD, "house"), notes='"""He said \\ “no”.\n' * 30_000)
+    began = time.monotonic()
+    text = write_protocol(book)
+    assert time.monotonic() - began < 2
+    assert read_protocol_text(text, "house") == book
+
+
+def test_a_mistake_in_a_text_is_named_by_the_name_it_was_given() -> None:
+    wrong = GOOD.replace("minutes = 10", "minutes = 99", 1)
+    with pytest.raises(FileProblem) as caught:
+        read_protocol_text(wrong, "House protocol, version 2")
+    assert caught.value.file == "House protocol, version 2"
+    assert caught.value.place == "stage 2 (probing), minutes"
+    with pytest.raises(FileProblem, match="House protocol, version 2, line 1"):
+        read_protocol_text("= 3", "House protocol, version 2")

@@ -181,6 +181,7 @@ def sessions(draw: st.DrawFn) -> SessionRecord:
             places=tuple(draw(st.lists(texts, max_size=2))),
             room_time=draw(st.sampled_from(RoomTime)),
             counts_up=draw(st.booleans()),
+            soon_s=draw(st.sampled_from([0, 0, 0, 1, 600, 86_400])),
         )
         for number in range(draw(st.integers(1, 3)))
     )
@@ -363,19 +364,30 @@ def test_a_session_that_uses_nothing_new_has_the_document_that_it_always_had(
     assert document.record == plain
     for field in NEW_FIELDS:
         assert f'"{field}": '.encode() not in data
+    second = _as_of_version_2(record)
+    data, document = written(second, (), private=True)
+    assert document.format_version == (1 if second == plain else 2)
+    assert b'"soon_s": ' not in data
     _, whole = written(record, (), private=True)
-    assert whole.format_version == (1 if record == plain else 2)
+    assert whole.format_version == (3 if record != second else document.format_version)
 
 
 # `evidence` is new for contributions; commitments always had one.
 NEW_FIELDS = (
     *("again", "block", "rounds", "places", "room_time", "counts_up", "verbatim", "focus"),
     *("about", "artifact", "place", "returns_in", "round", "turns", "passed", "stops"),
+    "soon_s",
 )
 
 
+def _as_of_version_2(record: SessionRecord) -> SessionRecord:
+    """The session without anything that came with format version 3."""
+    return replace(record, plan=tuple(replace(stage, soon_s=0) for stage in record.plan))
+
+
 def _as_of_version_1(record: SessionRecord) -> SessionRecord:
-    """The session without anything that came with format version 2."""
+    """The session without anything that came with format version 2 or later."""
+    record = _as_of_version_2(record)
     known = (StageEntered, StageLeft, Interrupted, Resumed, TimeAdded, Ended, Undone)
     log: list[Fact] = []
     for fact in record.facts:
@@ -733,6 +745,12 @@ MISFITS: list[tuple[str, Edit, str, str]] = [
         lambda d: d["plan"][0].update(planned_s=10**9),
         "planned stage 1, planned_s",
         "less",
+    ),
+    (
+        "soon before it",
+        lambda d: d["plan"][0].update(soon_s=-1),
+        "planned stage 1, soon_s",
+        "0 or more",
     ),
     ("hash", lambda d: d.update(history=["abc"]), "history, entry 1", "another form of text"),
     ("twice: stage", _twice("plan"), "planned stage stage-1", "twice"),

@@ -32,7 +32,8 @@ from dilc_desktop.exchange.session_file import (
 )
 
 ROOT = Path(__file__).parents[2]
-OLD = Path(__file__).parent / "version-1.dilc"  # as a program of the first version wrote it
+# As programs of the earlier versions wrote them.
+OLD = {version: Path(__file__).parent / f"version-{version}.dilc" for version in (1, 2)}
 EXPORTED = datetime(2026, 3, 11, 8, 0, 0, 250_000, tzinfo=UTC)
 PAPER = b"%PDF-1.7 a paper with " + bytes(range(256)) * 8
 NOTES = b"a text that packs well, " * 400
@@ -64,14 +65,15 @@ def kept(tmp_path: Path) -> Kept:
 
 @pytest.fixture
 def with_files(record: SessionRecord, kept: Kept) -> SessionRecord:
-    """A session with two files, one of them twice."""
+    """A session with two files, one of them twice, and something of the newest format version."""
     paper, notes = kept.keep(PAPER), kept.keep(NOTES)
     files = (
         Artifact(id="file-1", title="A paper", media_type="application/pdf", sha256=paper),
         Artifact(id="file-2", title="Notes", media_type="text/plain", sha256=notes),
         Artifact(id="file-3", title="Notes again", media_type="text/plain", sha256=notes),
     )
-    return replace(record, artifacts=(*record.artifacts, *files))
+    plan = (replace(record.plan[0], soon_s=90), *record.plan[1:])
+    return replace(record, plan=plan, artifacts=(*record.artifacts, *files))
 
 
 @pytest.fixture
@@ -171,17 +173,21 @@ def test_a_session_that_uses_nothing_new_goes_into_a_file_that_older_programs_re
     target = tmp_path / "plain.dilc"
     write_session_file(target, [(plain, ())], kept.path, exported_at=EXPORTED)
     assert json.loads(_members(target)["manifest.json"])["format_version"] == 1
-    both = [(plain, ()), (replace(record, id="session-2"), ())]
+    second = replace(
+        record, id="session-2", plan=tuple(replace(stage, soon_s=0) for stage in record.plan)
+    )
+    both = [(plain, ()), (second, ())]
     write_session_file(target, both, kept.path, exported_at=EXPORTED)
     assert json.loads(_members(target)["manifest.json"])["format_version"] == 2
     with SessionFile.open(target) as opened:
         assert [d.record for d in opened.documents] == [plain, shared(both[1][0])]
 
 
-def test_a_file_of_the_first_version_opens_and_is_written_again_as_it_was(
-    kept: Kept, tmp_path: Path
+@pytest.mark.parametrize("version", sorted(OLD))
+def test_a_file_of_an_earlier_version_opens_and_is_written_again_as_it_was(
+    kept: Kept, tmp_path: Path, version: int
 ) -> None:
-    with SessionFile.open(OLD) as opened:
+    with SessionFile.open(OLD[version]) as opened:
         documents = opened.documents
         for sha256 in {a.sha256 for d in documents for a in d.record.artifacts if a.sha256}:
             with opened.artifact(sha256) as stream:
@@ -189,9 +195,9 @@ def test_a_file_of_the_first_version_opens_and_is_written_again_as_it_was(
     target = tmp_path / "again.dilc"
     known = [(d.record, d.history) for d in documents]
     write_session_file(target, known, kept.path, exported_at=EXPORTED)
-    before, after = _members(OLD), _members(target)
-    assert json.loads(before.pop("manifest.json"))["format_version"] == 1
-    assert json.loads(after.pop("manifest.json"))["format_version"] == 1
+    before, after = _members(OLD[version]), _members(target)
+    assert json.loads(before.pop("manifest.json"))["format_version"] == version
+    assert json.loads(after.pop("manifest.json"))["format_version"] == version
     assert after == before
 
 
@@ -595,7 +601,7 @@ def _with_unlisted_session(members: Members, manifest: Manifest) -> None:
 CHANGES: list[tuple[str, Callable[[Members, Manifest], object], str, str]] = [
     ("no manifest", lambda m, _: m.pop("manifest.json"), "manifest.json", "missing"),
     ("format", lambda _, f: f.update(format="zip"), "manifest.json", "dilc-session"),
-    ("version 0", lambda _, f: f.update(format_version=0), "manifest.json", "from 1 to 2"),
+    ("version 0", lambda _, f: f.update(format_version=0), "manifest.json", "from 1 to 3"),
     (
         "no version",
         lambda _, f: f.pop("format_version"),
@@ -606,7 +612,13 @@ CHANGES: list[tuple[str, Callable[[Members, Manifest], object], str, str]] = [
         "a version too old for what is in it",
         lambda _, f: f.update(format_version=1),
         "manifest.json, format_version",
-        f"expected 2, by what is in {SESSION}",
+        f"expected 3, by what is in {SESSION}",
+    ),
+    (
+        "the version before what is in it",
+        lambda _, f: f.update(format_version=2),
+        "manifest.json, format_version",
+        f"expected 3, by what is in {SESSION}",
     ),
     ("extra", lambda _, f: f.update(mood="good"), "manifest.json, mood", "not known"),
     ("time", lambda _, f: f.update(exported_at="now"), "manifest.json, exported_at", "a date"),

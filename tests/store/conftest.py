@@ -93,6 +93,7 @@ def _stage(number: int, kind: StageKind) -> PlannedStage:
         places=("Room 4", "Room “12”") if number == 2 else (),
         room_time=RoomTime.SHAPE if number == 2 else RoomTime.DIGITS,
         counts_up=number == 2,
+        soon_s=90 if number == 2 else 0,
     )
 
 

@@ -20,7 +20,7 @@ import pytest
 
 from dilc_desktop.domain.errors import StorageError
 from dilc_desktop.domain.protocol import ContributionKind, RoomTime
-from dilc_desktop.domain.record import Contribution, Focus, SessionRecord, Status
+from dilc_desktop.domain.record import Contribution, Details, Focus, SessionRecord, Status
 from dilc_desktop.domain.session import Reopened, StageEntered
 from dilc_desktop.store import backup, migrations, schema
 from dilc_desktop.store.backup import verified_backup
@@ -538,6 +538,16 @@ def test_a_migrated_library_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
     assert marked == [(schema.revision(schema.SCHEMA_VERSION),)]
 
 
+@pytest.mark.parametrize("version", RELEASED)
+def test_a_library_of_each_schema_gets_the_tables_of_a_new_one(
+    tmp_path: Path, version: int
+) -> None:
+    Library.open(tmp_path / "new").close()
+    shutil.copytree(LIBRARIES / f"v{version}", tmp_path / "old")
+    Library.open(tmp_path / "old").close()
+    assert master(tmp_path / "old" / FILE_NAME) == master(tmp_path / "new" / FILE_NAME)
+
+
 def test_every_schema_has_a_library_file_of_its_time() -> None:
     files = {v: LIBRARIES / f"v{v}" / FILE_NAME for v in RELEASED}
     for version, file in files.items():
@@ -563,11 +573,17 @@ def test_a_library_of_the_first_schema_opens_today(tmp_path: Path) -> None:
         assert len(record.facts) == 9
         assert library.artifacts.sound(record.artifacts[0].sha256)
         assert library.sessions.history(ended.id) == ("ab" * 32,)
-        assert library.sessions.draft(planned.id) is not None
+        kept = library.sessions.draft(planned.id)
+        assert kept is not None
+        assert (kept.text, kept.details) == ("half a sen", Details())
         # What the first schema did not know is as if nobody had used it.
         assert {(s.block, s.rounds, s.places, s.room_time, s.counts_up) for s in record.plan} == {
             ("", 1, (), RoomTime.DIGITS, False)
         }
+        assert {stage.soon_s for stage in record.plan} == {0}
+        assert library.sessions.lines(planned.id) == {}
+        assert library.protocols.newest() == ()
+        assert library.protocols.favourites() == frozenset()
         assert {f.again for f in record.facts if isinstance(f, StageEntered)} == {False}
         plain = replace(
             record.contributions[0],
@@ -630,7 +646,49 @@ def test_a_library_of_the_second_schema_opens_today(tmp_path: Path) -> None:
         assert said.earlier[0].evidence == "Three pages"
         assert library.artifacts.sound(record.artifacts[0].sha256)
         assert library.sessions.history(ended.id) == ("ab" * 32,)
-        assert library.sessions.draft(planned.id) is not None
+        kept = library.sessions.draft(planned.id)
+        assert kept is not None
+        assert (kept.text, kept.offset_ms, kept.details) == ("half a sen", 1234, Details())
+        # What the second schema did not know is as if nobody had used it.
+        assert {one.soon_s for one in record.plan} == {0}
+        assert library.sessions.lines(planned.id) == {}
+        assert library.protocols.newest() == ()
+        library.sessions.replace(replace(record, title="Written today"))
+        assert library.verify() == []
+
+
+def test_a_library_of_the_third_schema_opens_today(tmp_path: Path) -> None:
+    folder = tmp_path / "v3"
+    shutil.copytree(LIBRARIES / "v3", folder)
+    with Library.open(folder) as library:
+        assert library.verify() == []
+        planned, ended = sorted(library.sessions.summaries(), key=lambda s: s.status.value)[::-1]
+        record = library.sessions.record(ended.id)
+        assert [stage.soon_s for stage in record.plan] == [0, 90, 0, 0]
+        kept = library.sessions.draft(planned.id)
+        assert kept is not None
+        assert kept.details == Details(
+            verbatim=True,
+            evidence="Four of five “pages”\n🙂",
+            focus=(Focus.EVIDENCE, Focus.OFF_ROLE),
+            about="c1",
+            artifact="x2",
+            place="Room 4",
+            returns_in="stage-3",
+        )
+        assert library.sessions.lines(planned.id) == {"Room 4": "half a word", "Room “12”": "other"}
+        assert [use.session_id for use in library.sessions.uses_of("consultancy")] == [
+            planned.id,
+            ended.id,
+        ]
+        (newest,) = library.protocols.newest()
+        assert (newest.protocol_key, newest.version, newest.asked_by) == ("house", 2, "DES-3")
+        assert (newest.based_on_key, newest.based_on_version) == ("tuning", 1)
+        assert 'key = "house"' in newest.text
+        assert [one.version for one in library.protocols.versions("house")] == [1, 2]
+        assert library.protocols.favourites() == {"house", "tuning"}
+        library.protocols.restore("removed")
+        assert len(library.protocols.newest()) == 2
         library.sessions.replace(replace(record, title="Written today"))
         assert library.verify() == []
 

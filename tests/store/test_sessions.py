@@ -13,13 +13,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable
 
 from dilc_desktop.domain.errors import RuleError
-from dilc_desktop.domain.protocol import ContributionKind
+from dilc_desktop.domain.protocol import ContributionKind, ProtocolUse
 from dilc_desktop.domain.record import (
     Artifact,
     ChecklistAnswer,
     Closing,
     Commitment,
     Contribution,
+    Details,
     Draft,
     Focus,
     FramingQuestion,
@@ -48,6 +49,15 @@ DRAFT = Draft(
     level=Level.GROUP,
     stage_run="r1",
     offset_ms=1234,
+    details=Details(
+        verbatim=True,
+        evidence="Four of five “pages”\n🙂",
+        focus=(Focus.EVIDENCE, Focus.OFF_ROLE),
+        about="c1",
+        artifact="x2",
+        place="Room 4",
+        returns_in="stage-3",
+    ),
 )
 
 
@@ -410,12 +420,37 @@ def test_a_draft_is_kept_changed_and_cleared(library: Library, record: SessionRe
     library.sessions.insert(record)
     assert library.sessions.draft(record.id) is None
     library.sessions.save_draft(record.id, DRAFT)
-    empty = replace(DRAFT, text="x", kind=None, speaker=None, stage_run=None, offset_ms=None)
+    assert library.sessions.draft(record.id) == DRAFT
+    empty = replace(
+        DRAFT, details=Details(), text="x", kind=None, speaker=None, stage_run=None, offset_ms=None
+    )
     library.sessions.save_draft(record.id, empty)
     assert library.sessions.draft(record.id) == empty
     library.sessions.save_draft(record.id, None)
     library.sessions.save_draft(record.id, None)
     assert library.sessions.draft(record.id) is None
+
+
+def test_a_line_of_a_small_group_is_kept_at_its_place_until_it_is_empty(
+    folder: Path, library: Library, record: SessionRecord
+) -> None:
+    library.sessions.insert(record)
+    library.sessions.insert(planned(record, "other"))
+    assert library.sessions.lines(record.id) == {}
+    for place, text in (("Room 4", "half"), ("קבוצה “ב”", "מילים 🙂\n"), ("", "nowhere")):
+        library.sessions.save_line(record.id, place, text)
+    library.sessions.save_line("other", "Room 4", "theirs")
+    library.sessions.save_line(record.id, "Room 4", "half a word")
+    library.sessions.save_line(record.id, "", "")
+    library.sessions.save_line(record.id, "Room 99", "")
+    library.sessions.add_contribution(record.id, contribution(1, place="Room 4"))
+    library.sessions.replace(replace(record, title="A newer revision"))
+    with Library.open(folder) as again:
+        assert again.sessions.lines(record.id) == {
+            "Room 4": "half a word",
+            "קבוצה “ב”": "מילים 🙂\n",
+        }
+        assert again.sessions.lines("other") == {"Room 4": "theirs"}
 
 
 def test_the_newest_sign_of_life_of_each_session_is_kept(
@@ -507,6 +542,32 @@ def test_lists_are_newest_first_by_plan_else_by_making(
     assert [summary.id for summary in library.sessions.summaries()] == ["a", "c", "b", "d"]
 
 
+def test_the_sessions_of_a_protocol_say_by_which_version_and_whether_they_began(
+    library: Library, record: SessionRecord
+) -> None:
+    assert library.sessions.usage() == ()
+    taken_back = (entered(1, "stage-1"), undone(2, "h1"))
+    library.sessions.insert(record)
+    library.sessions.insert(replace(planned(record, "a"), protocol_version=2, facts=taken_back))
+    library.sessions.insert(replace(planned(record, "b"), protocol_key="tuning", title="Ünï"))
+    began = record.session().began
+    assert began is not None
+    told = ProtocolUse(
+        session_id=record.id,
+        title=record.title,
+        protocol_key="consultancy",
+        protocol_version=3,
+        started_at=began.utc,
+        copy_of="0196-other",
+    )
+    waits = replace(told, session_id="a", protocol_version=2, started_at=None, copy_of="")
+    tuned = replace(waits, session_id="b", title="Ünï", protocol_key="tuning", protocol_version=3)
+    assert library.sessions.usage() == (tuned, waits, told)
+    assert library.sessions.uses_of("consultancy") == (waits, told)
+    assert library.sessions.uses_of("tuning") == (tuned,)
+    assert library.sessions.uses_of("consult") == ()
+
+
 def test_a_deleted_session_leaves_no_row_and_no_word_in_any_file(
     folder: Path, library: Library, record: SessionRecord
 ) -> None:
@@ -514,16 +575,18 @@ def test_a_deleted_session_leaves_no_row_and_no_word_in_any_file(
     library.sessions.insert(replace(record, problem="unforgettable-words"))
     library.sessions.add_contribution(record.id, contribution(1, text="secret-capture"))
     library.sessions.save_draft(record.id, replace(DRAFT, text="secret-draft"))
+    library.sessions.save_line(record.id, "Room 4", "secret-line")
     library.sessions.keep_alive(record.id, at(1))
     library.sessions.add_history(record.id, "aa")
     library.sessions.delete(record.id)
     with pytest.raises(RuleError, match="not in the library"):
         library.sessions.record(record.id)
     assert library.sessions.draft(record.id) is None
+    assert library.sessions.lines(record.id) == {}
     assert library.sessions.history(record.id) == ()
     assert library.verify() == ["The kept copy of “work.pdf” is missing."]
     files = [path.read_bytes() for path in folder.iterdir() if path.is_file()]
-    for words in (b"unforgettable-words", b"secret-capture", b"secret-draft"):
+    for words in (b"unforgettable-words", b"secret-capture", b"secret-draft", b"secret-line"):
         assert not any(words in content for content in files)
 
 
@@ -538,6 +601,7 @@ UNKNOWN: dict[str, Callable[[sessions.Sessions], object]] = {
     "save_contribution": lambda s: s.save_contribution("?", contribution(1)),
     "save_contributions": lambda s: s.save_contributions("?", (contribution(1),)),
     "save_draft": lambda s: s.save_draft("?", DRAFT),
+    "save_line": lambda s: s.save_line("?", "Room 4", "half"),
     "keep_alive": lambda s: s.keep_alive("?", at(1)),
     "save_closing": lambda s: s.save_closing("?", Closing()),
     "add_history": lambda s: s.add_history("?", "aa"),
@@ -558,6 +622,9 @@ def test_a_session_that_is_not_there_is_said_to_be_so(library: Library, name: st
         "update sessions set scheduled_start_offset_min = null",
         "update planned_stages set planned_s = -1",
         "update planned_stages set rounds = 0",
+        "update planned_stages set soon_s = -1",
+        "insert into place_lines values ('nobody', 'Room 4', 'half')",
+        "insert into protocol_versions values ('v', 'nobody', 1, 0, '', '', '', '', null, '')",
         "update artifacts set size = -1",
         "update participants set position = 0",
         "insert into revisions values ('nobody', 0, 'aa')",
@@ -578,5 +645,6 @@ def test_the_tables_and_questions_are_portable_sql() -> None:
     for table in schema.metadata.sorted_tables:
         assert str(CreateTable(table).compile(dialect=dialect))
     assert str(sessions._SUMMARIES.compile(dialect=dialect))
+    assert str(sessions._USAGE.compile(dialect=dialect))
     columns = schema.contributions.columns.keys()
     assert str(sessions._INSERT_CONTRIBUTION.compile(dialect=dialect, column_keys=columns))

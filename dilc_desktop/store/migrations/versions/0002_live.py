@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import sqlalchemy as sa
 from alembic import op
+
+from dilc_desktop.store.migrations import in_session, remake
 
 revision = "0002"
 down_revision = "0001"
@@ -13,7 +13,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Make the tables of schema version 2."""
-    _remake(
+    remake(
         "planned_stages",
         [
             sa.Column("session_id", sa.Text(), nullable=False),
@@ -43,7 +43,7 @@ def upgrade() -> None:
             ),
             sa.CheckConstraint("planned_s >= 0", name=op.f("ck_planned_stages_planned_s")),
             sa.CheckConstraint("rounds >= 1", name=op.f("ck_planned_stages_rounds")),
-            _in_session("planned_stages"),
+            in_session("planned_stages"),
         ],
         {
             "block": "''",
@@ -53,7 +53,7 @@ def upgrade() -> None:
             "counts_up": "false",
         },
     )
-    _remake(
+    remake(
         "timeline",
         [
             sa.Column("session_id", sa.Text(), nullable=False),
@@ -76,7 +76,7 @@ def upgrade() -> None:
             sa.Column("stages", sa.Text(), nullable=True),
             sa.PrimaryKeyConstraint("session_id", "id", name=op.f("pk_timeline")),
             sa.UniqueConstraint("session_id", "seq", name=op.f("uq_timeline_session_id_seq")),
-            _in_session("timeline"),
+            in_session("timeline"),
         ],
         {
             "again": "case when type = 'stage_entered' then false end",
@@ -85,7 +85,7 @@ def upgrade() -> None:
             "stages": "null",
         },
     )
-    _remake(
+    remake(
         "contributions",
         [
             sa.Column("session_id", sa.Text(), nullable=False),
@@ -118,7 +118,7 @@ def upgrade() -> None:
                 initially="DEFERRED",
                 deferrable=True,
             ),
-            _in_session("contributions"),
+            in_session("contributions"),
         ],
         {
             "evidence": "''",
@@ -130,7 +130,7 @@ def upgrade() -> None:
             "returns_in": "null",
         },
     )
-    _remake(
+    remake(
         "wordings",
         [
             sa.Column("session_id", sa.Text(), nullable=False),
@@ -156,38 +156,7 @@ def upgrade() -> None:
                 name=op.f("fk_wordings_session_id_contribution_id"),
                 ondelete="CASCADE",
             ),
-            _in_session("wordings"),
+            in_session("wordings"),
         ],
         {"evidence": "''"},
     )
-
-
-def _in_session(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        ["session_id"],
-        ["sessions.id"],
-        name=op.f(f"fk_{table}_session_id"),
-        ondelete="CASCADE",
-    )
-
-
-def _remake(
-    table: str,
-    parts: list[sa.Column[object] | sa.Constraint],
-    new: Mapping[str, str],
-) -> None:
-    """Make a table again with its new columns, which get these values in the rows of before.
-
-    A column added to a table would need a default in the file for ever, and would stand after the
-    table's constraints, so that a library brought up to date would differ from a new one.
-    """
-    aside = f"{table}_of_version_1"
-    old = [p.name for p in parts if isinstance(p, sa.Column) and p.name not in new]
-    # Names and values stand in this file; nothing of them comes from outside.
-    op.execute(f"create table {aside} as select * from {table}")  # noqa: S608 - as said above
-    op.drop_table(table)
-    op.create_table(table, *parts)
-    into = ", ".join((*old, *new))
-    values = ", ".join((*old, *new.values()))
-    op.execute(f"insert into {table} ({into}) select {values} from {aside}")  # noqa: S608 - too
-    op.drop_table(aside)
