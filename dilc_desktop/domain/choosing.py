@@ -1,0 +1,185 @@
+"""Choosing a protocol: by what a group brings, its size, its time and its trust.
+
+The rules are the field's guidance on choosing (dilemma or tuning, work or data, a success, a
+text, tension, a team that is stuck); they advise and never exclude.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dilc_desktop.domain.protocol import Protocol, Situation, Stage, Trust
+
+SUGGESTED = 3
+
+_TRUST = (Trust.LOW, Trust.SOME, Trust.HIGH)
+_REASONS = {
+    Situation.OPEN_DILEMMA: "A question that is still open gains from many ways of seeing it.",
+    Situation.DRAFT: "What is already on paper gets sharper with warm and cool feedback.",
+    Situation.STUDENT_WORK: "Work and data tell more when they are described before being judged.",
+    Situation.SUCCESS: "What made a success possible can be found and used again.",
+    Situation.TEXT: "A text is understood better when each voice takes its turn with it.",
+    Situation.TENSION: "In silence and in small steps, hard things can be said and heard.",
+    Situation.STUCK_TEAM: "A stuck team moves on when others think as if the work were theirs.",
+    Situation.CLASSROOMS: "What happens in classrooms is best seen there, together.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is known when a protocol is chosen; None where nothing was said.
+
+    `people` counts everybody in the room, `minutes` is the time at hand, `trust` how much of it
+    the group has.
+    """
+
+    situation: Situation | None = None
+    people: int | None = None
+    minutes: int | None = None
+    trust: Trust | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitting:
+    """A protocol laid into the minutes at hand, inside the ranges of its stages.
+
+    `minutes` has one figure for each stage, in order; `total` counts all rounds. `fits` is false
+    where even the shortest form takes longer.
+    """
+
+    minutes: tuple[int, ...]
+    total: int
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A protocol that is suggested: why, its most common risk, and what speaks against it."""
+
+    protocol: Protocol
+    reason: str
+    risk: str
+    doubts: tuple[str, ...]
+    fitting: Fitting | None
+
+
+def fit(protocol: Protocol, minutes: int, people: int | None = None) -> Fitting:
+    """Fit a protocol to the minutes at hand, minute by minute where there is most leeway.
+
+    Protected stages give way last. Where turns are counted, `people` sets their stage's length.
+    """
+    lengths = [_usual(stage, people) for stage in protocol.stages]
+    whole = _total(protocol, lengths)
+    if whole > minutes:
+        for protected in (False, True):
+            _shorten(protocol, lengths, minutes, protected=protected)
+    else:
+        _lengthen(protocol, lengths, minutes)
+    total = _total(protocol, lengths)
+    return Fitting(minutes=tuple(lengths), total=total, fits=total <= minutes)
+
+
+def _usual(stage: Stage, people: int | None) -> int:
+    if people is None or not stage.per_person_s:
+        return stage.minutes
+    counted = -(-people * stage.per_person_s // 60)
+    return min(max(counted, _shortest(stage)), _longest(stage))
+
+
+def _shortest(stage: Stage) -> int:
+    return stage.minutes if stage.shortest is None else stage.shortest
+
+
+def _longest(stage: Stage) -> int:
+    return stage.minutes if stage.longest is None else stage.longest
+
+
+def _total(protocol: Protocol, lengths: Sequence[int]) -> int:
+    return sum(n * stage.rounds for n, stage in zip(lengths, protocol.stages, strict=True))
+
+
+def _shorten(protocol: Protocol, lengths: list[int], minutes: int, *, protected: bool) -> None:
+    """Take a minute from the stage that can spare most, until the time suffices."""
+    while _total(protocol, lengths) > minutes:
+        spare = {
+            place: (lengths[place] - _shortest(stage)) / max(1, lengths[place])
+            for place, stage in enumerate(protocol.stages)
+            if stage.protected is protected and lengths[place] > _shortest(stage)
+        }
+        if not spare:
+            return
+        lengths[max(spare, key=spare.__getitem__)] -= 1
+
+
+def _lengthen(protocol: Protocol, lengths: list[int], minutes: int) -> None:
+    """Give a minute to the stage that can take most, as long as there is one to give."""
+    while True:
+        left = minutes - _total(protocol, lengths)
+        room = {
+            place: (_longest(stage) - lengths[place]) / max(1, lengths[place])
+            for place, stage in enumerate(protocol.stages)
+            if lengths[place] < _longest(stage) and stage.rounds <= left
+        }
+        if not room:
+            return
+        lengths[max(room, key=room.__getitem__)] += 1
+
+
+def choose(protocols: Sequence[Protocol], wish: Wish) -> tuple[Choice, ...]:
+    """At most three protocols for a wish, the most fitting first.
+
+    Protocols made for the situation come before all others, those without a doubt first; then
+    the order in which they were given. Where too few are made for it, others fill up, and say so.
+    """
+    choices = [(_place(p, wish), _choice(p, wish)) for p in protocols]
+    ranked = sorted(
+        choices,
+        key=lambda one: (one[0] is None, len(one[1].doubts), one[0] or 0),
+    )
+    return tuple(choice for _, choice in ranked[:SUGGESTED])
+
+
+def _place(protocol: Protocol, wish: Wish) -> int | None:
+    """Where the situation stands among those of a protocol; None where it is not made for it."""
+    if wish.situation is None:
+        return 0
+    if wish.situation not in protocol.situations:
+        return None
+    return protocol.situations.index(wish.situation)
+
+
+def _choice(protocol: Protocol, wish: Wish) -> Choice:
+    fitting = None if wish.minutes is None else fit(protocol, wish.minutes, wish.people)
+    checks: tuple[Callable[[Protocol, Wish], str], ...] = (_trust_doubt, _people_doubt)
+    doubts = [words for check in checks if (words := check(protocol, wish))]
+    if fitting is not None and not fitting.fits:
+        doubts.append(f"It takes {fitting.total} minutes at least; you have {wish.minutes}.")
+    made_for = wish.situation is None or wish.situation in protocol.situations
+    reason = protocol.purpose
+    if wish.situation is not None:
+        reason = _REASONS[wish.situation] if made_for else "Not made for this, but near to it."
+    return Choice(
+        protocol=protocol,
+        reason=reason,
+        risk=protocol.risk,
+        doubts=tuple(doubts),
+        fitting=fitting,
+    )
+
+
+def _trust_doubt(protocol: Protocol, wish: Wish) -> str:
+    if wish.trust is None or _TRUST.index(protocol.trust) <= _TRUST.index(wish.trust):
+        return ""
+    return "It needs more trust than this group has yet."
+
+
+def _people_doubt(protocol: Protocol, wish: Wish) -> str:
+    fewest, most, people = protocol.smallest, protocol.largest, wish.people
+    if people is None:
+        return ""
+    if fewest is not None and people < fewest:
+        return f"It is made for {fewest} people or more; you are {people}."
+    if most is not None and people > most:
+        return f"It is made for {most} people or fewer; you are {people}."
+    return ""

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dilc_desktop.domain.protocol import ContributionKind, KindHelp, Protocol, Stage, StageKind
+from dilc_desktop.domain.protocol_differences import Difference, differences
+
+
+def stage(key: str, minutes: int = 5) -> Stage:
+    return Stage(
+        key=key,
+        name=key.title(),
+        kind=StageKind.TALK,
+        minutes=minutes,
+        shortest=None,
+        longest=None,
+        speaks="Everybody",
+        silent="",
+        kinds=(ContributionKind.PROBLEM,),
+        say="Please begin.",
+        room="We talk.",
+    )
+
+
+OLDER = Protocol(
+    key="tuning",
+    name="Tuning",
+    version=1,
+    purpose="Sharpen a draft.",
+    group_size="",
+    roles="",
+    credit="Our own.",
+    notes="",
+    stages=(stage("present"), stage("warm"), stage("debrief")),
+)
+
+
+def test_nothing_differs_from_itself_and_the_version_alone_is_no_difference() -> None:
+    assert differences(OLDER, replace(OLDER, version=2)) == ()
+
+
+def test_a_changed_field_is_told_with_before_and_after() -> None:
+    longer = replace(OLDER.stages[1], minutes=8, protected=True)
+    newer = replace(OLDER, purpose="Tune it.", stages=(OLDER.stages[0], longer, OLDER.stages[2]))
+    assert differences(OLDER, newer) == (
+        Difference("purpose", "Sharpen a draft.", "Tune it."),
+        Difference("stage Warm, minutes", "5", "8"),
+        Difference("stage Warm, protected", "no", "yes"),
+    )
+
+
+def test_stages_that_came_went_and_moved_are_told() -> None:
+    present, warm, debrief = OLDER.stages
+    newer = replace(OLDER, stages=(warm, present, stage("cool", 7)))
+    assert differences(OLDER, newer) == (
+        Difference("stage Debrief", "Debrief, 5 min", ""),
+        Difference("stage Cool", "", "Cool, 7 min"),
+        Difference("order", "Present, Warm", "Warm, Present"),
+    )
+    assert debrief not in newer.stages
+
+
+def test_lists_and_helps_are_told_in_words() -> None:
+    help_ = KindHelp(kind=ContributionKind.WARM_FEEDBACK, stems=("I noticed",), test="Is it seen?")
+    newer = replace(OLDER, norms=("Be kind", "Be specific"), helps=(help_,))
+    assert differences(OLDER, newer) == (
+        Difference("norms", "", "Be kind; Be specific"),
+        Difference("helps", "", "warm feedback: I noticed / Is it seen?"),
+    )
