@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from dilc_desktop.clock import Clock
 from dilc_desktop.domain.errors import RuleError
-from dilc_desktop.domain.protocol import Protocol, Stage, StageKind
+from dilc_desktop.domain.protocol import (
+    MAX_PLACE_LENGTH,
+    MAX_PLACES,
+    MAX_ROUNDS,
+    Protocol,
+    RoomTime,
+    Stage,
+    StageKind,
+)
 from dilc_desktop.domain.record import (
     Artifact,
     ChecklistAnswer,
@@ -42,6 +51,37 @@ class Preparation(TypedDict, total=False):
     problem: str
     scheduled_start: datetime | None
     agreed_end: datetime | None
+
+
+class StageChoices(TypedDict, total=False):
+    """What may be chosen for one stage beside its name, minutes and rounds."""
+
+    kind: StageKind
+    places: tuple[str, ...]
+    room_time: RoomTime
+    counts_up: bool
+    soon_s: int
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundsOffer:
+    """Stages that go round together and could run once for each presenter."""
+
+    stages: tuple[PlannedStage, ...]
+    presenters: int
+
+
+def rounds_offer(record: SessionRecord) -> RoundsOffer | None:
+    """Say which block does not yet run once for each presenter; None for a single presenter."""
+    presenters = len(record.with_role(Role.PRESENTER))
+    if not 1 < presenters <= MAX_ROUNDS:
+        return None
+    session = record.session()
+    for stage in session.stages:
+        if stage.block and stage.rounds != presenters:
+            return RoundsOffer(session.block_of(stage), presenters)
+    return None
 
 
 class Planning:
@@ -125,14 +165,73 @@ class Planning:
         """Leave a stage out of this session, or take it in again."""
         return self._change_stage(session_id, stage_id, left_out=left_out)
 
+    def change_stage(
+        self, session_id: str, stage_id: str, **choices: Unpack[StageChoices]
+    ) -> Change:
+        """Choose how a stage is talked, where it goes, and what its clock and the room show."""
+        stage = self._planned(session_id).session().stage_of(stage_id)
+        if "places" in choices:
+            choices["places"] = _tidy_places(choices["places"])
+        if "soon_s" in choices and not 0 <= choices["soon_s"] <= stage.planned_s:
+            raise RuleError(
+                "This stage has less time than that. Please let soon begin nearer to its end."
+            )
+        return self._change_stage(session_id, stage_id, **choices)
+
+    def set_rounds(self, session_id: str, stage_id: str, rounds: int) -> Change:
+        """Let a stage run so many times; stages that go round with it run as often."""
+        if not 1 <= rounds <= MAX_ROUNDS:
+            raise RuleError(f"A stage can run between once and {MAX_ROUNDS} times.")
+        record = self._planned(session_id)
+        stage = record.session().stage_of(stage_id)
+        together = {s.id for s in _together(record.plan, stage)}
+        plan = tuple(replace(s, rounds=rounds) if s.id in together else s for s in record.plan)
+        self._library.sessions.save_plan(session_id, plan)
+        return Change(Changed.PLAN, session_id, (stage_id,))
+
+    def repeat_together(self, session_id: str, stage_id: str, *, together: bool) -> Change:
+        """Let a stage repeat together with the one above it, or part the two.
+
+        Stages that already go round with either of them come along or stay with it.
+        """
+        record = self._planned(session_id)
+        stage = record.session().stage_of(stage_id)
+        at = record.plan.index(stage)
+        if at == 0:
+            raise RuleError("The first stage has none above it to repeat with.")
+        above = record.plan[at - 1]
+        joined = bool(stage.block) and stage.block == above.block
+        plan = list(record.plan)
+        if together and not joined:
+            name = above.block or stage.block or _new_block(record.plan)
+            rounds = max(above.rounds, stage.rounds)
+            _put_into(plan, (*_together(plan, above), *_together(plan, stage)), name, rounds)
+        elif joined and not together:
+            block = _together(plan, stage)
+            first = block.index(stage)
+            for part, name in ((block[:first], stage.block), (block[first:], _new_block(plan))):
+                _put_into(plan, part, name if len(part) > 1 else "", stage.rounds)
+        self._library.sessions.save_plan(session_id, plan)
+        return Change(Changed.PLAN, session_id, (stage_id,))
+
     def move_stage(self, session_id: str, stage_id: str, place: int) -> Change:
-        """Move a stage to another place in the plan, counted from 0."""
+        """Move a stage to another place in the plan, counted from 0.
+
+        Stages that go round together stay in a row: inside it they change places, beyond it they
+        move all together, and other stages pass the whole row.
+        """
         record = self._planned(session_id)
         plan = list(record.plan)
         stage = record.session().stage_of(stage_id)
-        plan.remove(stage)
-        plan.insert(max(0, min(place, len(plan))), stage)
-        self._library.sessions.save_plan(session_id, plan)
+        here, place = plan.index(stage), max(0, min(place, len(plan) - 1))
+        there = plan[place]
+        together = _together(plan, stage)
+        moving = (stage,) if there in together else together
+        passed = (there,) if there in together else _together(plan, there)
+        left = [s for s in plan if s not in moving]
+        if there not in moving:
+            at = left.index(passed[-1]) + 1 if place > here else left.index(passed[0])
+            self._library.sessions.save_plan(session_id, [*left[:at], *moving, *left[at:]])
         return Change(Changed.PLAN, session_id, (stage_id,))
 
     def add_stage(self, session_id: str, name: str, seconds: int, place: int) -> Change:
@@ -153,7 +252,11 @@ class Planning:
             raise RuleError("A stage needs a name, so that the room knows where it is.")
         _check_planned(seconds)
         plan = list(record.plan)
-        plan.insert(max(0, min(place, len(plan))), stage)
+        place = max(0, min(place, len(plan)))
+        # A row of stages that go round together is not parted.
+        while 0 < place < len(plan) and plan[place].block == plan[place - 1].block != "":
+            place += 1
+        plan.insert(place, stage)
         self._library.sessions.save_plan(session_id, plan)
         return Change(Changed.PLAN, session_id, (stage.id,))
 
@@ -337,6 +440,36 @@ class Planning:
 def _check_planned(seconds: int) -> None:
     if not 0 <= seconds <= MAX_PLANNED_S:
         raise RuleError("A stage can have between 0 minutes and 24 hours.")
+
+
+def _together(plan: Sequence[PlannedStage], stage: PlannedStage) -> tuple[PlannedStage, ...]:
+    """The stages that go round with this one, those left out among them; itself where none do."""
+    if not stage.block:
+        return (stage,)
+    return tuple(s for s in plan if s.block == stage.block)
+
+
+def _put_into(
+    plan: list[PlannedStage], stages: Sequence[PlannedStage], block: str, rounds: int
+) -> None:
+    """Let stages of a plan go round as one block."""
+    for stage in stages:
+        plan[plan.index(stage)] = replace(stage, block=block, rounds=rounds)
+
+
+def _new_block(plan: Sequence[PlannedStage]) -> str:
+    used = {stage.block for stage in plan}
+    return next(name for n in count(1) if (name := f"block_{n}") not in used)
+
+
+def _tidy_places(places: Sequence[str]) -> tuple[str, ...]:
+    """Places without spare spaces, each once, in their order."""
+    tidy = tuple(dict.fromkeys(name for place in places if (name := " ".join(place.split()))))
+    if len(tidy) > MAX_PLACES:
+        raise RuleError(f"There is room for {MAX_PLACES} here. Please leave some out.")
+    if any(len(place) > MAX_PLACE_LENGTH for place in tidy):
+        raise RuleError("A short code is enough, for example Room 12, with commas between.")
+    return tidy
 
 
 def _check_listed(person_id: str, people: Sequence[Participant]) -> None:

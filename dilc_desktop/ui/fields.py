@@ -221,13 +221,17 @@ class ChoiceField(QComboBox):
 
 
 class DurationField(QLineEdit):
-    """Minutes of a stage, read as people type them: 5, 1:30, 90s."""
+    """Minutes of a stage, read as people type them: 5, 1:30, 90s.
+
+    Where the length may be open, an empty field stands for 0.
+    """
 
     decided = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_be_open: bool = False) -> None:
         super().__init__()
         self._seconds = 0
+        self._may_be_open = may_be_open
         self.textEdited.connect(lambda: set_property(self, "invalid", "false"))
         self.editingFinished.connect(self._decide)
 
@@ -235,7 +239,10 @@ class DurationField(QLineEdit):
         """Show a stored length."""
         self._seconds = seconds
         if not self.isModified():
-            self.setText(minutes_text(seconds))
+            self._show(seconds)
+
+    def _show(self, seconds: int) -> None:
+        self.setText("" if self._may_be_open and seconds == 0 else minutes_text(seconds))
 
     def settle(self) -> None:
         """Take what stands in the field."""
@@ -244,14 +251,15 @@ class DurationField(QLineEdit):
     def _decide(self) -> None:
         if not self.isModified():
             return
-        seconds = parse_duration(self.text())
+        left_open = self._may_be_open and not self.text().strip()
+        seconds = 0 if left_open else parse_duration(self.text())
         if seconds is None:
             set_property(self, "invalid", "true")
             self.setToolTip(self.tr("Please give minutes, for example 5, 1:30 or 90s."))
             return
         self.setModified(False)
         self.setToolTip("")
-        self.setText(minutes_text(seconds))
+        self._show(seconds)
         if seconds != self._seconds:
             self._seconds = seconds
             self.decided.emit(seconds)

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dilc_desktop.domain.errors import FileProblem, RuleError, StorageError
-from dilc_desktop.domain.protocol import ContributionKind, Protocol, Stage, StageKind
+from dilc_desktop.domain.protocol import (
+    ContributionKind,
+    Protocol,
+    RoomTime,
+    Stage,
+    StageKind,
+)
 from dilc_desktop.domain.record import (
     Artifact,
     ChecklistAnswer,
@@ -20,10 +26,11 @@ from dilc_desktop.domain.record import (
     Role,
     SessionRecord,
 )
+from dilc_desktop.domain.timing import total_planned_s
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.services.closing import WrapUp
 from dilc_desktop.services.live import Live
-from dilc_desktop.services.planning import Planning
+from dilc_desktop.services.planning import Planning, StageChoices, rounds_offer
 from dilc_desktop.store.library import Library
 
 if TYPE_CHECKING:
@@ -76,6 +83,14 @@ def begun(library: Library, clock: FakeClock, session_id: str) -> Live:
     live = Live(library, clock, session_id)
     live.start()
     return live
+
+
+@pytest.fixture
+def once(library: Library, session_id: str, planned: SessionRecord) -> SessionRecord:
+    """The planned session with every stage run once and by itself."""
+    plan = tuple(replace(stage, block="", rounds=1) for stage in planned.plan)
+    library.sessions.save_plan(session_id, plan)
+    return replace(planned, plan=plan)
 
 
 Saved = Callable[[], SessionRecord]
@@ -215,6 +230,183 @@ def test_a_stage_of_our_own_is_added_where_it_is_wanted(
     assert len(saved().plan) == 7
 
 
+@pytest.mark.parametrize(
+    "choices",
+    [
+        StageChoices(kind=StageKind.VISIT, places=("Room 12", "Room 14")),
+        StageChoices(room_time=RoomTime.SHAPE),
+        StageChoices(counts_up=True),
+        StageChoices(soon_s=60),
+        StageChoices(protected=True),
+    ],
+)
+def test_what_is_chosen_for_a_stage_is_stored_and_the_rest_stays(
+    planning: Planning, saved: Saved, planned: SessionRecord, session_id: str, choices: StageChoices
+) -> None:
+    change = planning.change_stage(session_id, "stage-2", **choices)
+    assert change == Change(Changed.PLAN, session_id, ("stage-2",))
+    changed = replace(planned.plan[1], **choices)
+    assert changed != planned.plan[1]
+    assert saved().plan == (planned.plan[0], changed, *planned.plan[2:])
+
+
+def test_places_are_kept_tidy_and_short(planning: Planning, saved: Saved, session_id: str) -> None:
+    typed = ("  Room   12 ", "غرفة 7", "", "Room 12", "\U0001f6aa 3")
+    planning.change_stage(session_id, "stage-2", places=typed)
+    assert saved().plan[1].places == ("Room 12", "غرفة 7", "\U0001f6aa 3")
+    with pytest.raises(RuleError, match="leave some out"):
+        planning.change_stage(session_id, "stage-2", places=tuple(map(str, range(21))))
+    with pytest.raises(RuleError, match="short code"):
+        planning.change_stage(session_id, "stage-2", places=("x" * 61,))
+    assert len(saved().plan[1].places) == 3
+    planning.change_stage(session_id, "stage-2", places=())
+    assert saved().plan[1].places == ()
+
+
+def test_soon_begins_inside_the_stage_or_by_itself(
+    planning: Planning, saved: Saved, planned: SessionRecord, session_id: str
+) -> None:
+    length = planned.plan[1].planned_s
+    planning.change_stage(session_id, "stage-2", soon_s=length)
+    assert saved().plan[1].soon_s == length
+    for seconds in (-1, length + 1):
+        with pytest.raises(RuleError, match="nearer to its end"):
+            planning.change_stage(session_id, "stage-2", soon_s=seconds)
+    planning.change_stage(session_id, "stage-2", soon_s=0)
+    assert saved().plan == planned.plan
+
+
+def shape(record: SessionRecord) -> str:
+    """Each stage's number, those that repeat together in brackets, with their rounds."""
+    parts: list[str] = []
+    before = ""
+    for stage in record.plan:
+        number = stage.id.removeprefix("stage-")
+        if stage.block and stage.block == before:
+            parts[-1] = f"{parts[-1].split(')')[0]}{number}){stage.rounds}"
+        else:
+            parts.append(f"({number}){stage.rounds}" if stage.block else number)
+        before = stage.block
+    return "".join(parts)
+
+
+def test_stages_repeat_together_with_the_stage_above_and_part_again(
+    planning: Planning, saved: Saved, once: SessionRecord, session_id: str
+) -> None:
+    planning.set_rounds(session_id, "stage-2", 3)
+    planning.repeat_together(session_id, "stage-3", together=True)
+    assert shape(saved()) == "1(23)3456"
+    planning.repeat_together(session_id, "stage-5", together=True)
+    planning.set_rounds(session_id, "stage-5", 2)
+    assert shape(saved()) == "1(23)3(45)26"
+    planning.repeat_together(session_id, "stage-4", together=True)
+    planning.repeat_together(session_id, "stage-4", together=True)
+    assert shape(saved()) == "1(2345)36"
+    planning.repeat_together(session_id, "stage-4", together=False)
+    assert shape(saved()) == "1(23)3(45)36"
+    planning.repeat_together(session_id, "stage-3", together=False)
+    planning.repeat_together(session_id, "stage-5", together=False)
+    assert shape(saved()) == "123456"
+    for number in "2345":
+        planning.set_rounds(session_id, f"stage-{number}", 1)
+    assert saved() == once
+    with pytest.raises(RuleError, match="none above"):
+        planning.repeat_together(session_id, "stage-1", together=True)
+
+
+def test_a_stage_runs_once_to_twenty_times(
+    planning: Planning, saved: Saved, once: SessionRecord, session_id: str
+) -> None:
+    planning.set_rounds(session_id, "stage-1", 20)
+    assert [s.rounds for s in saved().plan] == [20, 1, 1, 1, 1, 1]
+    assert total_planned_s(saved().plan) == (
+        total_planned_s(once.plan) + 19 * once.plan[0].planned_s
+    )
+    for rounds in (0, 21):
+        with pytest.raises(RuleError, match="between once and 20 times"):
+            planning.set_rounds(session_id, "stage-1", rounds)
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize(
+    ("stage_id", "place", "expected"),
+    [
+        ("stage-3", 1, "1(324)256"),
+        ("stage-2", 3, "1(342)256"),
+        ("stage-4", 4, "15(234)26"),
+        ("stage-2", 0, "(234)2156"),
+        ("stage-5", 3, "15(234)26"),
+        ("stage-1", 1, "(234)2156"),
+        ("stage-1", 5, "(234)2561"),
+        ("stage-6", 4, "1(234)265"),
+    ],
+)
+def test_stages_that_repeat_together_stay_in_a_row(
+    planning: Planning, saved: Saved, session_id: str, stage_id: str, place: int, expected: str
+) -> None:
+    planning.set_rounds(session_id, "stage-2", 2)
+    planning.repeat_together(session_id, "stage-3", together=True)
+    planning.repeat_together(session_id, "stage-4", together=True)
+    planning.move_stage(session_id, stage_id, place)
+    assert shape(saved()) == expected
+
+
+@pytest.mark.usefixtures("once")
+def test_a_stage_of_our_own_does_not_part_stages_that_repeat_together(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    planning.repeat_together(session_id, "stage-3", together=True)
+    planning.add_stage(session_id, "Song", 60, 2)
+    assert [s.name for s in saved().plan].index("Song") == 3
+    planning.add_stage(session_id, "Stretch", 60, 1)
+    assert [s.name for s in saved().plan].index("Stretch") == 1
+
+
+@pytest.mark.usefixtures("once")
+def test_the_session_runs_as_the_rounds_were_planned(
+    planning: Planning, library: Library, clock: FakeClock, session_id: str
+) -> None:
+    planning.repeat_together(session_id, "stage-2", together=True)
+    planning.set_rounds(session_id, "stage-1", 2)
+    live = Live(library, clock, session_id)
+    live.start()
+    entered: list[str] = []
+    while live.session.stage is not None and len(entered) < 5:
+        entered.append(live.session.stage.id)
+        following = live.session.next_stage
+        assert following is not None
+        live.enter(following.id, again=live.session.going_round is not None)
+    assert entered == ["stage-1", "stage-2", "stage-1", "stage-2", "stage-3"]
+
+
+@pytest.mark.usefixtures("once")
+def test_a_round_for_each_presenter_is_offered_where_stages_repeat_together(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    planning.repeat_together(session_id, "stage-3", together=True)
+    people = saved().participants
+    for person in people:
+        planning.change_participant(session_id, replace(person, roles=(Role.PRESENTER,)))
+    offer = rounds_offer(saved())
+    assert offer is not None
+    assert ([s.id for s in offer.stages], offer.presenters) == (["stage-2", "stage-3"], 3)
+    planning.set_rounds(session_id, "stage-3", 3)
+    assert rounds_offer(saved()) is None
+    for person in people[1:]:
+        planning.change_participant(session_id, replace(person, roles=(Role.PARTICIPANT,)))
+    assert rounds_offer(saved()) is None
+
+
+@pytest.mark.usefixtures("once")
+def test_no_round_is_offered_for_a_plan_without_stages_that_repeat_together(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    for person in saved().participants:
+        planning.change_participant(session_id, replace(person, roles=(Role.PRESENTER,)))
+    planning.set_rounds(session_id, "stage-2", 2)
+    assert rounds_offer(saved()) is None
+
+
 @pytest.mark.usefixtures("begun")
 @pytest.mark.parametrize(
     "act",
@@ -225,6 +417,9 @@ def test_a_stage_of_our_own_is_added_where_it_is_wanted(
         lambda planning, session: planning.leave_out(session, "stage-1", left_out=True),
         lambda planning, session: planning.move_stage(session, "stage-1", 2),
         lambda planning, session: planning.add_stage(session, "x", 60, 0),
+        lambda planning, session: planning.change_stage(session, "stage-1", protected=True),
+        lambda planning, session: planning.set_rounds(session, "stage-1", 2),
+        lambda planning, session: planning.repeat_together(session, "stage-2", together=True),
     ],
 )
 def test_the_plan_stays_as_it_is_once_the_session_has_begun(

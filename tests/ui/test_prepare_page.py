@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.framing import Ready
+from dilc_desktop.domain.protocol import RoomTime, StageKind
 from dilc_desktop.domain.record import Consent, Participant, Relevance, Role, SessionRecord
+from dilc_desktop.domain.timing import total_planned_s
 from dilc_desktop.services.change import Change
 from dilc_desktop.ui.fields import LineField, TextField
 from dilc_desktop.ui.page import PageId, Surroundings
@@ -100,6 +102,7 @@ def test_every_control_has_a_name_that_a_screen_reader_can_say(
 ) -> None:
     add_people(qtbot, page, "P07", "P12")
     page.notifier.run(lambda: page.desk.planning.add_artifact(page.session_id, "Form"))
+    press(page, "prepare.plan.more.1")
     nameless = [
         f"{type(w).__name__} {w.objectName()}"
         for w in page.findChildren(QWidget)
@@ -133,6 +136,7 @@ def test_tab_visits_the_controls_from_top_to_bottom(qtbot: QtBot, page: PrepareP
         "prepare.plan.name.1",
         "prepare.plan.minutes.1",
         "prepare.plan.out.1",
+        "prepare.plan.more.1",
         "prepare.plan.name.6",
         "prepare.plan.own.add",
         "prepare.people.code.1",
@@ -334,6 +338,170 @@ def test_a_stage_of_our_own_is_added_at_the_end(qtbot: QtBot, page: PreparePage)
     assert line(page, "prepare.plan.own.name").text() == ""
 
 
+def tab_to(qtbot: QtBot, name: str) -> QWidget:
+    """Press Tab until a field has the focus."""
+    for _ in range(30):
+        widget = QApplication.focusWidget()
+        if widget is not None and widget.objectName() == name:
+            return widget
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+    raise AssertionError(name)
+
+
+def unusual(page: PreparePage, number: int) -> str:
+    words = page.plan.rows[stored(page).plan[number - 1].id].unusual
+    return words.text() if words.isVisibleTo(page) else ""
+
+
+def test_a_visit_is_planned_by_the_keyboard_alone(qtbot: QtBot, page: PreparePage) -> None:
+    line(page, "prepare.plan.minutes.2").setFocus()
+    more = tab_to(qtbot, "prepare.plan.more.2")
+    name = stored(page).plan[1].name
+    assert more.accessibleName() == f"More about {name}"
+    qtbot.keyClick(more, Qt.Key.Key_Space)
+    assert more.accessibleName() == f"Less about {name}"
+    qtbot.keyClicks(tab_to(qtbot, "prepare.plan.kind.2"), "Visit")
+    rounds = tab_to(qtbot, "prepare.plan.rounds.2")
+    assert name in rounds.accessibleName()
+    qtbot.keyClicks(rounds, "3")
+    places = tab_to(qtbot, "prepare.plan.places.2")
+    qtbot.keyClicks(places, "12, 14,7;12")
+    qtbot.keyClick(tab_to(qtbot, "prepare.plan.room_time.2"), Qt.Key.Key_Down)
+    qtbot.keyClick(tab_to(qtbot, "prepare.plan.zero.2"), Qt.Key.Key_Down)
+    soon = tab_to(qtbot, "prepare.plan.soon.2")
+    qtbot.keyClicks(soon, "1:30")
+    qtbot.keyClick(tab_to(qtbot, "prepare.plan.protected.2"), Qt.Key.Key_Space)
+    stage = stored(page).plan[1]
+    assert (stage.kind, stage.rounds, stage.places) == (StageKind.VISIT, 3, ("12", "14", "7"))
+    assert (stage.room_time, stage.counts_up) == (RoomTime.MINUTES, True)
+    assert (stage.soon_s, stage.protected) == (90, True)
+    said = unusual(page, 2)
+    assert said.startswith("3 rounds, rooms 12, 14, 7, the room sees minutes, counts up at zero")
+    assert said.endswith("soon at 1:30 min left, kept whole when late")
+    before = total_planned_s(stored(page).plan)
+    assert page.plan.total.text() == f"{before // 60} min in all, every round counted"
+    tab_to(qtbot, "prepare.plan.name.3")
+    more.setFocus()
+    qtbot.keyClick(more, Qt.Key.Key_Space)
+    assert not soon.isVisibleTo(page)
+
+
+def test_the_room_sees_no_time_where_none_is_wanted(qtbot: QtBot, page: PreparePage) -> None:
+    press(page, "prepare.plan.more.1")
+    assert not any(w.isVisibleTo(page) for w in page.findChildren(QWidget, "prepare.plan.places.1"))
+    qtbot.keyClicks(part(page, "prepare.plan.room_time.1"), "No")
+    assert unusual(page, 1) == "The room sees no time"
+    assert not part(page, "prepare.plan.zero.1").isEnabled()
+
+
+def test_places_stay_in_sight_whatever_a_stage_becomes(qtbot: QtBot, page: PreparePage) -> None:
+    press(page, "prepare.plan.more.1")
+    kind = part(page, "prepare.plan.kind.1")
+    qtbot.keyClicks(kind, "Small")
+    places = line(page, "prepare.plan.places.1")
+    assert "Groups, with commas between" in places.accessibleName()
+    places.setFocus()
+    places.insert("\u05d0\u060c Table \U0001f7e6 by the window")
+    qtbot.keyClick(places, Qt.Key.Key_Return)
+    assert stored(page).plan[0].places == ("\u05d0", "Table \U0001f7e6 by the window")
+    kind.setFocus()
+    qtbot.keyClick(kind, Qt.Key.Key_Home)
+    assert stored(page).plan[0].kind is StageKind.TALK
+    assert places.isVisibleTo(page)
+    type_over(qtbot, places, "x" * 61)
+    qtbot.keyClick(places, Qt.Key.Key_Return)
+    details = page.plan.rows[stored(page).plan[0].id].details
+    assert details is not None
+    assert "short code" in details.complaint.words
+    assert len(stored(page).plan[0].places) == 2
+    type_over(qtbot, places, "A, B")
+    qtbot.keyClick(places, Qt.Key.Key_Return)
+    assert details.complaint.words == ""
+    assert stored(page).plan[0].places == ("A", "B")
+
+
+def test_soon_is_automatic_when_empty_and_what_cannot_be_is_said(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    press(page, "prepare.plan.more.1")
+    details = page.plan.rows[stored(page).plan[0].id].details
+    assert details is not None
+    soon = line(page, "prepare.plan.soon.1")
+    assert (soon.text(), soon.placeholderText()) == ("", "auto")
+    for typed, said in (("99", "nearer to its end"), ("early", "for example 5")):
+        type_over(qtbot, soon, typed)
+        qtbot.keyClick(soon, Qt.Key.Key_Return)
+        assert said in details.complaint.words
+        assert soon.text() == typed
+        assert stored(page).plan[0].soon_s == 0
+    type_over(qtbot, soon, "2")
+    qtbot.keyClick(soon, Qt.Key.Key_Return)
+    assert details.complaint.words == ""
+    assert stored(page).plan[0].soon_s == 120
+    type_over(qtbot, soon, " ")
+    qtbot.keyClick(soon, Qt.Key.Key_Return)
+    assert stored(page).plan[0].soon_s == 0
+
+
+def test_stages_repeat_together_once_for_each_presenter_when_that_is_wanted(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    press(page, "prepare.plan.more.1")
+    together = page.findChild(QWidget, "prepare.plan.together.1")
+    assert together is not None
+    assert not together.isVisibleTo(page)
+    press(page, "prepare.plan.more.3")
+    press(page, "prepare.plan.together.3")
+    assert [unusual(page, number) for number in (2, 3)] == ["Stages 2 and 3 together", ""]
+    offer = page.findChild(QWidget, "prepare.plan.offer")
+    assert offer is not None
+    for number in (1, 2, 3):
+        assert not offer.isVisibleTo(page) or number > 2
+        page.desk.planning.add_participant(
+            page.session_id, f"P{number:02}", roles=(Role.PRESENTER,)
+        )
+        page.show_session()
+    take = part(page, "prepare.plan.offer.take")
+    assert take.accessibleName() == "3 people present. Let stages 2 to 3 run 3 times?"
+    assert [s.rounds for s in stored(page).plan] == [1] * 6
+    take.setFocus()
+    qtbot.keyClick(take, Qt.Key.Key_Space)
+    assert [s.rounds for s in stored(page).plan] == [1, 3, 3, 1, 1, 1]
+    assert [unusual(page, number) for number in (2, 3)] == ["Stages 2 and 3 together, 3 rounds", ""]
+    assert not offer.isVisibleTo(page)
+    assert focused() == "prepare.plan.more.2"
+    press(page, "prepare.plan.more.4")
+    press(page, "prepare.plan.together.4")
+    press(page, "prepare.plan.out.2")
+    assert [unusual(page, n) for n in (2, 3, 4)] == ["", "Stages 3 and 4 together, 3 rounds", ""]
+    together = part(page, "prepare.plan.together.3")
+    assert isinstance(together, QAbstractButton)
+    assert together.isChecked()
+    assert "every round counted" in page.plan.total.text()
+
+
+def test_a_moved_stage_keeps_its_details_open(qtbot: QtBot, page: PreparePage) -> None:
+    press(page, "prepare.plan.more.2")
+    protected = part(page, "prepare.plan.protected.2")
+    protected.setFocus()
+    qtbot.keyClick(protected, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert focused() == "prepare.plan.protected.1"
+    assert protected.isVisibleTo(page)
+    qtbot.keyClick(protected, Qt.Key.Key_Tab)
+    assert focused() == "prepare.plan.name.2"
+
+
+def test_open_details_fit_the_page_with_large_text(
+    qtbot: QtBot, page: PreparePage, around: Surroundings
+) -> None:
+    press(page, "prepare.plan.more.2")
+    around.theme.use("dark", 2.0)
+    assert page.minimumSizeHint().width() <= 1066
+    kind, rounds = (part(page, f"prepare.plan.{key}.2") for key in ("kind", "rounds"))
+    qtbot.waitUntil(lambda: rounds.y() > kind.y())
+    around.theme.use("light", 1.0)
+
+
 def test_three_protocols_are_suggested_with_a_reason(qtbot: QtBot, page: PreparePage) -> None:
     purpose = part(page, "prepare.purpose.text")
     qtbot.keyClicks(purpose, "Feedback on a draft")
@@ -370,6 +538,7 @@ def test_once_begun_the_plan_is_fixed_and_the_reason_is_said(
     assert name.isReadOnly()
     assert line(page, "prepare.plan.minutes.1").isReadOnly()
     assert part(page, "prepare.plan.reason").isVisibleTo(page)
+    assert not page.plan.rows[stored(page).plan[0].id].more.isVisibleTo(page)
     assert not page.plan.choice.isVisibleTo(page)
     assert page.begin.text() == "Return to the session"
     with qtbot.waitSignal(page.wanted) as asked:

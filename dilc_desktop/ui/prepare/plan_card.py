@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.domain.framing import Ready
+from dilc_desktop.domain.protocol import Stage
 from dilc_desktop.domain.record import SessionRecord
+from dilc_desktop.domain.session import PlannedStage
 from dilc_desktop.domain.timing import parse_duration, total_planned_s
 from dilc_desktop.services.change import Change
+from dilc_desktop.services.planning import StageChoices, rounds_offer
 from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import button, column, label, paragraph, row, rule, wear_icon
-from dilc_desktop.ui.prepare.plan_row import PlanHead, PlanRow
+from dilc_desktop.ui.prepare.plan_row import PlanHead, PlanRow, Seat
 from dilc_desktop.ui.prepare.protocol_choice import ProtocolChoice
 from dilc_desktop.ui.prepare.section import Complaint, Section, attempt, chain_tabs
 from dilc_desktop.ui.words import minutes_words
@@ -33,6 +37,7 @@ class PlanCard(Section):
         )
         self._reason.setObjectName("prepare.plan.reason")
         self.rows: dict[str, PlanRow] = {}
+        self._offered = ("", 1)
         self._order: list[str] = []
         self._columns = PlanHead(theme)
         self._rows = QVBoxLayout()
@@ -54,6 +59,14 @@ class PlanCard(Section):
         own.setStretch(0, 1)
         self._own.setLayout(own)
         self._own_complaint = Complaint(theme)
+        self._offer_words = paragraph("", tone="quiet")
+        self.offer_take = button(self.tr("Run so many times"), self._take_offer)
+        self.offer_take.setObjectName("prepare.plan.offer.take")
+        self._offer = QWidget()
+        self._offer.setObjectName("prepare.plan.offer")
+        offer = row(self._offer_words, self.offer_take, spacing=theme.px(12))
+        offer.setStretch(0, 1)
+        self._offer.setLayout(offer)
         self.total = paragraph(strong=True)
         self.total.setObjectName("prepare.plan.total")
         self.end = paragraph("", tone="quiet")
@@ -63,6 +76,7 @@ class PlanCard(Section):
         self.body.addWidget(rule())
         self.body.addWidget(self._reason)
         self.body.addLayout(column(self._columns, self._rows, spacing=4))
+        self.body.addWidget(self._offer)
         self.body.addLayout(column(self._own, self._own_complaint))
         self.body.addLayout(column(self.total, self.end, spacing=4))
         self.choice.chosen.connect(self._choose)
@@ -102,7 +116,10 @@ class PlanCard(Section):
             self.choice.credit.setText(record.protocol_credit)
         self._show_rows(record, fixed=fixed)
         seconds = total_planned_s(record.plan)
-        self.total.setText(self.tr("{0} in all").format(minutes_words(seconds)))
+        again = any(stage.rounds > 1 for stage in record.plan if not stage.left_out)
+        whole = self.tr("{0} in all, every round counted") if again else self.tr("{0} in all")
+        self.total.setText(whole.format(minutes_words(seconds)))
+        self._show_offer(record, fixed=fixed)
         self.end.setText(self._end_words(record, seconds))
         count = len([stage for stage in record.plan if not stage.left_out])
         self.set_essence(
@@ -129,11 +146,12 @@ class PlanCard(Section):
             if self._rows.indexOf(stage_row) != place:
                 self._rows.insertWidget(place, stage_row)
                 stage_row.show()
-            stage_row.show_stage(stage, place, len(ids), fixed=fixed)
+            stage_row.show_stage(stage, _seat(record.plan, place), fixed=fixed)
         if ids != self._order:
             self._order = ids
             parts = [part for stage_id in ids for part in self.rows[stage_id].parts()]
-            chain_tabs([self.choice.keep, *parts, self.own_name, self.own_minutes, self.own_add])
+            own = (self.own_name, self.own_minutes, self.own_add)
+            chain_tabs([self.choice.keep, *parts, self.offer_take, *own])
 
     def _new_row(self, stage_id: str) -> PlanRow:
         made = PlanRow(self.theme, stage_id)
@@ -142,7 +160,28 @@ class PlanCard(Section):
         made.timed.connect(self._time)
         made.moved.connect(self._move)
         made.left_out.connect(self._leave_out)
+        made.chosen.connect(self._choose_for)
+        made.repeated.connect(self._repeat)
+        made.joined.connect(self._join)
         return made
+
+    def _show_offer(self, record: SessionRecord, *, fixed: bool) -> None:
+        """Offer a round for each presenter where the plan repeats for presenters."""
+        offer = None if fixed else rounds_offer(record)
+        self._offer.setVisible(offer is not None)
+        if offer is None:
+            return
+        self._offered = (offer.stages[0].id, offer.presenters)
+        places = [record.plan.index(stage) + 1 for stage in offer.stages]
+        words = (
+            self.tr("{0} people present. Let stages {1} to {2} run {0} times?")
+            if len(places) > 1
+            else self.tr("{0} people present. Let stage {1} run {0} times?")
+        )
+        said = words.format(offer.presenters, places[0], places[-1])
+        self._offer_words.setText(said)
+        self.offer_take.setText(self.tr("Run {0} times").format(offer.presenters))
+        self.offer_take.setAccessibleName(said)
 
     def _is_edited(self, record: SessionRecord) -> bool:
         """Whether the plan differs from its protocol, so that replacing it would lose something."""
@@ -150,8 +189,13 @@ class PlanCard(Section):
             stages = self.desk.shelf.protocol(record.protocol_key).stages
         except RuleError:
             return bool(record.plan)
-        planned = [(s.stage_key, s.name, s.planned_s, s.left_out) for s in record.plan]
-        return planned != [(s.key, s.name, s.minutes * 60, False) for s in stages]
+        planned = [
+            (s.stage_key, s.name, s.planned_s, s.left_out, bool(s.block), _choices_of(s))
+            for s in record.plan
+        ]
+        return planned != [
+            (s.key, s.name, s.minutes * 60, False, bool(s.block), _choices_of(s)) for s in stages
+        ]
 
     def _end_words(self, record: SessionRecord, seconds: int) -> str:
         start, agreed = record.scheduled_start, record.agreed_end
@@ -214,6 +258,41 @@ class PlanCard(Section):
             self.rows[stage_id].complaint,
         )
 
+    def _choose_for(self, stage_id: str, choices: StageChoices) -> None:
+        session_id = self.session_id
+        self._attempt_detail(
+            stage_id, lambda: self.desk.planning.change_stage(session_id, stage_id, **choices)
+        )
+
+    def _repeat(self, stage_id: str, rounds: int) -> None:
+        session_id = self.session_id
+        self._attempt_detail(
+            stage_id, lambda: self.desk.planning.set_rounds(session_id, stage_id, rounds)
+        )
+
+    def _join(self, stage_id: str, joined: bool) -> None:
+        session_id = self.session_id
+        self._attempt_detail(
+            stage_id,
+            lambda: self.desk.planning.repeat_together(session_id, stage_id, together=joined),
+        )
+
+    def _attempt_detail(self, stage_id: str, verb: Callable[[], Change]) -> None:
+        details = self.rows[stage_id].details
+        if details is not None:
+            attempt(self.notifier, verb, details.complaint)
+
+    def _take_offer(self) -> None:
+        stage_id, rounds = self._offered
+        session_id = self.session_id
+        done = attempt(
+            self.notifier,
+            lambda: self.desk.planning.set_rounds(session_id, stage_id, rounds),
+            self.rows[stage_id].complaint,
+        )
+        if done is not None and self._offer.isHidden():
+            self.rows[stage_id].more.setFocus()
+
     def _add_own(self) -> None:
         session_id, name = self.session_id, self.own_name.text()
         seconds = parse_duration(self.own_minutes.text())
@@ -230,3 +309,18 @@ class PlanCard(Section):
         if done is not None:
             self.own_name.clear()
         self.own_name.setFocus()
+
+
+def _seat(plan: Sequence[PlannedStage], place: int) -> Seat:
+    """Where a stage stands, and what repeats together with it."""
+    block = plan[place].block
+    joined = place > 0 and bool(block) and plan[place - 1].block == block
+    in_use = [at for at, s in enumerate(plan) if block and s.block == block and not s.left_out]
+    together = (in_use[0], in_use[-1]) if len(in_use) > 1 else None
+    return Seat(place, len(plan), joined, together)
+
+
+def _choices_of(stage: Stage | PlannedStage) -> tuple[object, ...]:
+    """What can be chosen for a stage beside its name and minutes."""
+    clock = (stage.room_time, stage.counts_up, stage.soon_s, stage.protected)
+    return (stage.kind, stage.rounds, stage.places, *clock)
