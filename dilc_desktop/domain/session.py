@@ -7,10 +7,11 @@ the session began, on an axis that sleep cannot shorten and a changed wall clock
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from itertools import groupby
 
 from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.domain.protocol import ContributionKind, RoomTime, StageKind
@@ -79,7 +80,8 @@ class PlannedStage:
     `planned_s` is in seconds; `stage_key` is the protocol's stage, empty for a stage of our own.
     `rounds` says how often it runs, each time with `planned_s`; stages in a row with the same
     `block` go round together. `places` are rooms to visit, or groups that work side by side.
-    `soon_s` is when "soon" begins, in seconds before the end; 0 leaves it to the clock.
+    `soon_s` is when "soon" begins, in seconds before the end; 0 leaves it to the clock. `prompts`
+    are laid over the stage, for the facilitator alone.
     """
 
     id: str
@@ -102,11 +104,20 @@ class PlannedStage:
     room_time: RoomTime = RoomTime.DIGITS
     counts_up: bool = False
     soon_s: int = 0
+    prompts: tuple[str, ...] = ()
 
     @property
     def whole_ms(self) -> int:
         """What all rounds have together, in milliseconds."""
         return self.planned_s * 1000 * self.rounds
+
+
+def round_by_round(stages: Iterable[PlannedStage]) -> Iterator[PlannedStage]:
+    """Each stage as often as it is to be run, in that order; those of a block go round together."""
+    for _, block in groupby(stages, key=lambda s: (s.block, "" if s.block else s.id)):
+        members = tuple(block)
+        for _ in range(members[0].rounds):
+            yield from members
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +201,12 @@ class Reopened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovered(Fact):
-    """The program came back after it was away, and the time was counted."""
+    """The program came back after it was away, and the time was counted.
+
+    `away_ms` is how long it was away; 0 where that was not noted.
+    """
+
+    away_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

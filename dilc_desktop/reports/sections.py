@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from dilc_desktop.domain.protocol import ContributionKind as Kind
 from dilc_desktop.domain.record import Agreement, Relevance, Role, SessionRecord
@@ -182,7 +183,7 @@ class Sections:
             )
             if text.strip()
         ]
-        debrief += [self._said(saying) for saying in self._spoken.of_kind(Kind.DEBRIEF)]
+        debrief += self._sayings(self._spoken.of_kind(Kind.DEBRIEF), self._said)
         reflection = closing.reflection.strip()
         said: list[Block] = [Text(reflection, self._set.body)] if reflection else []
         left = self._headed("Reflection", said) + self._headed(
@@ -226,7 +227,7 @@ class Sections:
             )
             if true
         ]
-        legend = [self._legend(entry, strip) for entry in strip.entries]
+        legend = [block for entry in strip.entries for block in self._legend(entry, strip)]
         return [
             *self._section("Time", "  ".join(notes)),
             StripBlock(strip, _LABELS + _GUTTER),
@@ -237,7 +238,7 @@ class Sections:
     def _margin_notes(self) -> list[Block]:
         """Notes on the process and what was parked, in small."""
         rows = [
-            self._row(label, [*_spaced([self._small(saying) for saying in sayings], 3)])
+            self._row(label, _spaced(self._sayings(sayings, self._small), 3))
             for label, kind in (
                 ("Parked for later", Kind.PARKING_LOT),
                 ("Notes on the process", Kind.PROCESS_NOTE),
@@ -301,7 +302,7 @@ class Sections:
             Headed(
                 self._group_heading(group.kind, group.heading),
                 self._group_heading(group.kind, f"{group.heading}, continued"),
-                _spaced([self._said(saying) for saying in group.sayings], self._set.between),
+                _spaced(self._sayings(group.sayings, self._said), self._set.between),
             )
             for group in groups
         ]
@@ -331,13 +332,40 @@ class Sections:
         ]
         return Columns(cells, 0, first=_SIGN, keep_with_next=True)
 
-    def _said(self, saying: Saying) -> Text:
-        return Text(
-            saying.text, self._set.body, after=saying.speaker, after_style=self._set.speaker
-        )
+    def _sayings(self, sayings: Sequence[Saying], make: Callable[[Saying], Block]) -> list[Block]:
+        """Sayings one below the other, those of a room or a small group under its name."""
+        blocks: list[Block] = []
+        place = ""
+        for saying in sayings:
+            block = make(saying)
+            if saying.place != place:
+                place = saying.place
+                block = Stack([Text(place, self._set.label, keep_with_next=True), block])
+            blocks.append(block)
+        return blocks
 
-    def _small(self, saying: Saying) -> Text:
-        return Text(saying.text, self._set.note, after=saying.speaker)
+    def _said(self, saying: Saying) -> Block:
+        """A saying, with what was seen or heard and its answers below it."""
+        below: list[Block] = []
+        if saying.evidence:
+            below.append(Text(f"Seen or heard: {saying.evidence}", self._set.note))
+        for answer in saying.answers:
+            told = [self._said(replace(answer, text=f"Answer: {answer.text}", place=""))]
+            below.append(Columns([Stack(()), Stack(told)], 0, first=_SIGN))
+        words = Text(
+            saying.text,
+            self._set.body,
+            after=saying.speaker,
+            after_style=self._set.speaker,
+            keep_with_next=bool(below),
+        )
+        return Stack([words, *below]) if below else words
+
+    def _small(self, saying: Saying) -> Block:
+        words = Text(saying.text, self._set.note, after=saying.speaker)
+        if not saying.evidence:
+            return words
+        return Stack([words, Text(f"Seen or heard: {saying.evidence}", self._set.note)])
 
     def _promise(self, promise: Promise) -> Columns:
         """Who and by when in the margin, what and the evidence beside it."""
@@ -351,18 +379,21 @@ class Sections:
             body.append(Text(f"As said in the session: {promise.as_said}", self._set.note))
         return Columns([Stack(margin), Stack(body)], _GUTTER, first=_LABELS)
 
-    def _legend(self, entry: Entry, strip: Strip) -> Text:
-        """One stage: its number, name and minutes."""
+    def _legend(self, entry: Entry, strip: Strip) -> list[Block]:
+        """One stage: its number, name and minutes, and below them the rooms of a visit."""
         times = minutes_text(entry.planned)
         if strip.began:
             went = "not visited" if entry.actual is None else minutes_text(entry.actual)
             times = f"{minutes_number(entry.planned)} \u2192 {went}"
-        return Text(
-            f"{entry.number}  {entry.name}",
+        rooms = ", ".join(f"{place} {minutes_text(spent)}" for place, spent in entry.rooms)
+        stage = Text(
+            ", ".join(part for part in (f"{entry.number}  {entry.name}", entry.rounds) if part),
             self._set.note_ink,
             after=times,
             after_style=self._set.note,
+            keep_with_next=bool(rooms),
         )
+        return [stage, Text(rooms, self._set.note)] if rooms else [stage]
 
 
 def _spaced(blocks: Sequence[Block], points: float) -> list[Block]:

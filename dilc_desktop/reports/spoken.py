@@ -1,6 +1,8 @@
 """What of a session is printed, sorted for a reader: own words, colleagues' words, what was seen.
 
-Nothing private, withdrawn or without words gets past `said`; nobody is counted or ranked.
+Nothing private, withdrawn or without words gets past `said`; nobody is counted or ranked. Focus
+tags are never printed: "off instruction" and "off the role" are the facilitator's own notes, and a
+page with only the other tags would give them away. Neither are talk turns and passes.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from dilc_desktop.domain.protocol import ContributionKind as Kind
+from dilc_desktop.domain.quoting import within_marks
 from dilc_desktop.domain.record import Contribution, Participant, Role, SessionRecord
+from dilc_desktop.domain.session import PlannedStage
 
 SOMEBODY = "A colleague"
 _ROLES = (
@@ -51,6 +55,7 @@ _MADE_OF_IT = {
     Kind.NEXT_STEP: "Next steps",
 }
 _OWN_ANYWHERE = frozenset(_OWN)
+_QUESTIONS = frozenset({Kind.CLARIFYING_QUESTION, Kind.PROBING_QUESTION, Kind.QUESTION_RAISED})
 _ELSEWHERE = frozenset(
     {
         *_SEEN,
@@ -66,15 +71,22 @@ _ELSEWHERE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """Words as they were captured, and who is named for them; empty where nobody is."""
+    """Words as they were captured, and who is named for them; empty where nobody is.
+
+    `evidence` is what was seen or heard, `place` the room or small group. `answers` stand under
+    their question.
+    """
 
     text: str
     speaker: str
+    evidence: str = ""
+    place: str = ""
+    answers: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The sayings of one kind, in the order in which they were said."""
+    """The sayings of one kind, place by place, in the order in which they were said."""
 
     kind: Kind
     heading: str
@@ -136,17 +148,25 @@ class Spoken:
         self._naming = naming
         self._presenters = {person.id for person in record.with_role(Role.PRESENTER)}
         self._said = said(record)
+        self._places = {place: n for n, place in enumerate(_places(record.plan, self._said))}
+        self._answers: dict[str, list[Contribution]] = {}
+        questions = {c.id for c in self._said if c.kind in _QUESTIONS}
+        for contribution in self._said:
+            if contribution.kind is Kind.ANSWER and contribution.about in questions:
+                self._answers.setdefault(contribution.about or "", []).append(contribution)
+        under = {answer.id for answers in self._answers.values() for answer in answers}
+        self._grouped = [c for c in self._said if c.id not in under and c.kind not in _ELSEWHERE]
 
     def own(self) -> tuple[Group, ...]:
         """The presenters' own words that have no other place."""
-        mine = [c for c in self._said if self._is_own(c) and c.kind not in _ELSEWHERE]
+        mine = [c for c in self._grouped if self._is_own(c)]
         headings = {**_OFFERED, **_OWN}
         order = {kind: headings[kind] for kind in (*_OWN, *_OFFERED)}
         return self._groups(mine, order)
 
     def offered(self) -> tuple[Group, ...]:
         """What the others said to the presenter."""
-        theirs = [c for c in self._said if not self._is_own(c) and c.kind not in _ELSEWHERE]
+        theirs = [c for c in self._grouped if not self._is_own(c)]
         return self._groups(theirs, _OFFERED)
 
     def seen(self) -> tuple[Group, ...]:
@@ -159,7 +179,7 @@ class Spoken:
 
     def of_kind(self, kind: Kind) -> tuple[Saying, ...]:
         """All sayings of a kind, whoever said them."""
-        return tuple(self._saying(c) for c in self._said if c.kind is kind)
+        return tuple(self._saying(c) for c in self._by_place(self._said) if c.kind is kind)
 
     def promises(self) -> tuple[Promise, ...]:
         """Commitments, with those captured in the session that nobody wrote up afterwards."""
@@ -174,7 +194,7 @@ class Spoken:
             source = printed.get(commitment.contribution or "")
             if source is not None and source.kind is Kind.COMMITMENT:
                 written_up.add(source.id)
-                as_said = "" if _same(source.text, commitment.what) else source.text
+                as_said = "" if _same(source.text, commitment.what) else words_of(source)
             else:
                 as_said = ""
             found.append(
@@ -187,7 +207,7 @@ class Spoken:
                 )
             )
         found.extend(
-            Promise(who=self._naming.of(c.speaker), what=c.text)
+            Promise(who=self._naming.of(c.speaker), what=words_of(c))
             for c in self._said
             if c.kind is Kind.COMMITMENT and c.id not in written_up
         )
@@ -199,9 +219,13 @@ class Spoken:
             return contribution.kind in _OWN_ANYWHERE
         return contribution.speaker in self._presenters
 
+    def _by_place(self, said_: Iterable[Contribution]) -> list[Contribution]:
+        """Room by room and group by group, after what belongs to no place."""
+        return sorted(said_, key=lambda c: self._places.get(c.place.strip(), -1))
+
     def _groups(self, said_: Iterable[Contribution], order: dict[Kind, str]) -> tuple[Group, ...]:
         sorted_: dict[Kind, list[Saying]] = {}
-        for contribution in said_:
+        for contribution in self._by_place(said_):
             sorted_.setdefault(contribution.kind, []).append(self._saying(contribution))
         return tuple(
             Group(kind, heading, tuple(sorted_[kind]))
@@ -212,14 +236,35 @@ class Spoken:
     def _saying(self, contribution: Contribution) -> Saying:
         """The words, named unless they can only be the one presenter's."""
         alone = len(self._presenters) <= 1
-        if alone and self._is_own(contribution) and contribution.kind not in _ELSEWHERE:
-            return Saying(contribution.text, "")
-        return Saying(contribution.text, self._naming.of(contribution.speaker))
+        theirs = alone and self._is_own(contribution) and contribution.kind not in _ELSEWHERE
+        place = contribution.place.strip()
+        # Under the name of a small group there is nothing to add to it.
+        unnamed = theirs or (place and contribution.speaker is None)
+        return Saying(
+            words_of(contribution),
+            "" if unnamed else self._naming.of(contribution.speaker),
+            contribution.evidence.strip(),
+            place,
+            tuple(self._saying(answer) for answer in self._answers.get(contribution.id, ())),
+        )
 
 
 def said(record: SessionRecord) -> Sequence[Contribution]:
     """What may be printed of what was said, in order."""
     return tuple(c for c in record.kept if not c.private and not c.is_mark)
+
+
+def words_of(contribution: Contribution) -> str:
+    """The words, in quotation marks where they are word for word; those inside become single."""
+    if not contribution.verbatim:
+        return contribution.text
+    return f"\u201c{within_marks(contribution.text)}\u201d"
+
+
+def _places(plan: Iterable[PlannedStage], said_: Iterable[Contribution]) -> dict[str, None]:
+    """Rooms and small groups, those of the plan first."""
+    named = [place for stage in plan for place in stage.places]
+    return dict.fromkeys([*named, *(place for c in said_ if (place := c.place.strip()))])
 
 
 def _may_follow(source: Contribution, what: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dilc_desktop.domain.record import SessionRecord
-from dilc_desktop.domain.session import Session, StageRun
+from dilc_desktop.domain.session import PlannedStage, Session, StageRun, round_by_round
 from dilc_desktop.domain.timing import clock_text
 from dilc_desktop.reports.blocks import Block
 from dilc_desktop.reports.fonts import text_width
@@ -46,12 +46,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One stage of the legend, with its time in milliseconds; `actual` is None if not visited."""
+    """One stage of the legend, with its time in milliseconds; `actual` is None if not visited.
+
+    `rounds` says in words how often it was held, empty for once; `rooms` are those of a visit with
+    the time spent in each.
+    """
 
     number: int
     name: str
     planned: int
     actual: int | None
+    rounds: str = ""
+    rooms: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,34 +79,68 @@ class Strip:
 
 
 def strip_of(record: SessionRecord) -> Strip:
-    """Work out a session's time strip."""
+    """Work out a session's time strip: the plan with which it began, and how it went."""
     session = record.session()
-    numbers = {stage.id: number for number, stage in enumerate(session.stages, start=1)}
+    stages = tuple(stage for stage in session.first_plan if not stage.left_out)
+    numbers = {stage.id: number for number, stage in enumerate(stages, start=1)}
     planned: list[Part] = []
     at = 0
-    for stage in session.stages:
+    for stage in round_by_round(stages):
         planned.append(Part(numbers[stage.id], at, at + stage.planned_s * 1000))
         at += stage.planned_s * 1000
     end = session.axis if session.ended is None else session.ended
-    actual = tuple(_part(run, numbers.get(run.stage_id, 0), end) for run in session.runs)
+    actual = tuple(
+        _part(run, numbers.get(run.stage_id, 0), session.start, end) for run in session.runs
+    )
     return Strip(
         planned=tuple(planned),
         actual=actual,
         entries=tuple(
-            Entry(numbers[s.id], s.name, s.planned_s * 1000, _spent(session, s.id, end))
-            for s in session.stages
+            Entry(
+                numbers[s.id],
+                s.name,
+                s.whole_ms,
+                _spent(session, s.id, end),
+                _rounds(session, s),
+                _rooms(session, s.id, end),
+            )
+            for s in stages
         ),
         planned_total=at,
-        actual_total=end if session.began is not None else 0,
+        actual_total=end - session.start if session.began is not None else 0,
         began=session.began is not None,
         estimated=session.estimated,
     )
 
 
-def _part(run: StageRun, number: int, end: int) -> Part:
+def _rounds(session: Session, stage: PlannedStage) -> str:
+    """How many rounds a stage had; empty for one that was planned and held once."""
+    held = max((run.round for run in session.runs if run.stage_id == stage.id), default=0)
+    if max(held, stage.rounds) == 1:
+        return ""
+    if 0 < held < stage.rounds:
+        return f"{held} of {stage.rounds} rounds"
+    return f"{max(held, stage.rounds)} rounds"
+
+
+def _rooms(session: Session, stage_id: str, end: int) -> tuple[tuple[str, int], ...]:
+    """The rooms of a visit in the order in which they were entered, with the time in each."""
+    spent: dict[str, int] = {}
+    for run in session.runs:
+        for stop in run.stops if run.stage_id == stage_id else ():
+            left = end if stop.ended is None else stop.ended
+            spent[stop.place] = spent.get(stop.place, 0) + left - stop.started
+    return tuple(spent.items())
+
+
+def _part(run: StageRun, number: int, start: int, end: int) -> Part:
+    """A run on an axis that begins with the session, even where its start was moved."""
     ended = end if run.ended is None else run.ended
-    pauses = tuple((i.started, ended if i.ended is None else i.ended) for i in run.interruptions)
-    return Part(number, run.started, ended, pauses)
+    pauses = tuple(
+        (i.started - start, (ended if i.ended is None else i.ended) - start)
+        for i in run.interruptions
+    )
+    return Part(number, run.started - start, ended - start, pauses)
 
 
 def _spent(session: Session, stage_id: str, end: int) -> int | None:

@@ -35,8 +35,10 @@ def long_date(day: date) -> str:
 
 def _start(record: SessionRecord) -> datetime | None:
     """When the session began, else when it is to begin, in local time."""
-    began = record.session().began
-    return began.local if began is not None else record.scheduled_start
+    session = record.session()
+    if session.began is None:
+        return record.scheduled_start
+    return session.began.local + timedelta(milliseconds=session.start)
 
 
 def day_of(record: SessionRecord) -> date:
@@ -52,5 +54,5 @@ def day_and_hours(record: SessionRecord) -> str:
     session = record.session()
     if session.began is None or session.ended is None:
         return f"{day}, {start:%H:%M}"
-    end = start + timedelta(milliseconds=session.ended)
+    end = start + timedelta(milliseconds=session.ended - session.start)
     return f"{day}, {start:%H:%M} to {end:%H:%M}"

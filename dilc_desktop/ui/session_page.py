@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -23,6 +25,7 @@ from dilc_desktop.domain.record import (
     status_of,
 )
 from dilc_desktop.services.change import Change, Changed
+from dilc_desktop.ui.course_words import voices_words
 from dilc_desktop.ui.date_words import clock_words, day_words, record_day
 from dilc_desktop.ui.fields import ChoiceField, TextField, labelled
 from dilc_desktop.ui.page import NewsPage, PageId, Surroundings
@@ -252,7 +255,9 @@ class SessionPage(NewsPage):
         self._title.setText(record.title)
         day = day_words(record_day(record))
         if session.began is not None:
-            day = f"{day}, {clock_words(session.began.local)}"
+            # The start may have been moved to before its key was pressed.
+            start = session.began.local + timedelta(milliseconds=session.start)
+            day = f"{day}, {clock_words(start)}"
         parts = [day, record.protocol_name]
         if status_of(session) is not Status.ENDED:
             parts.append(self.tr("not ended yet"))
@@ -317,6 +322,10 @@ class SessionPage(NewsPage):
                     "quiet",
                 )
             )
+        voices = voices_words(record.participants, session.runs, record.kept)
+        if voices:
+            box = self._section(self.tr("Voices"))
+            box.addWidget(paragraph(voices))
         if record.learning_purpose or record.student_aim or record.problem:
             self._show_purpose(record)
         if record.framing_questions:

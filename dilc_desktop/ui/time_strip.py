@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from dilc_desktop.domain.session import Session, StageRun
+from dilc_desktop.domain.session import Session, StageRun, round_by_round
 from dilc_desktop.domain.timing import clock_text
 from dilc_desktop.ui.theme import SMALL, Theme
 from dilc_desktop.ui.words import minutes_words
@@ -29,7 +29,10 @@ _TICKS_MIN = (1, 2, 5, 10, 15, 30, 60, 120)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageTime:
-    """What one stage was to take and took, in seconds; `visits` is 0 where it was not held."""
+    """What one stage was to take in all its rounds and took, in seconds.
+
+    `visits` is 0 where it was not held.
+    """
 
     number: int
     name: str
@@ -55,7 +58,7 @@ def stage_times(session: Session) -> tuple[StageTime, ...]:
             StageTime(
                 number=number,
                 name=stage.name,
-                planned_s=stage.planned_s,
+                planned_s=stage.whole_ms // 1000,
                 visits=len(runs),
                 used_s=sum(run.active_ms(now) for run in runs) // 1000,
                 added_s=sum(run.added_ms for run in runs) // 1000,
@@ -118,10 +121,12 @@ class TimeStrip(QWidget):
         figures = "; ".join(
             f"{t.number} {t.name}: {stage_time_words(t)}" for t in stage_times(session)
         )
-        planned = sum(stage.planned_s for stage in session.stages)
+        planned = sum(stage.whole_ms for stage in session.stages) // 1000
         whole = self.tr("planned {0}").format(minutes_words(planned))
         if session.began is not None:
-            whole += ", " + self.tr("used {0}").format(minutes_words(_now(session) // 1000))
+            whole += ", " + self.tr("used {0}").format(
+                minutes_words((_now(session) - session.start) // 1000)
+            )
         self.setAccessibleDescription(
             self.tr("{figures}. In all {whole}.").format(figures=figures, whole=whole)
         )
@@ -167,14 +172,17 @@ class TimeStrip(QWidget):
         metrics = QFontMetricsF(painter.font())
         words = (self.tr("Planned"), self.tr("Actual"))
         left = max(metrics.horizontalAdvance(word) for word in words) + self._theme.px(12)
-        span = max(1000, sum(s.planned_s for s in session.stages) * 1000, _now(session))
-        scale = _Scale(left, (self.width() - left - self._theme.px(16)) / span)
+        used = _now(session) - session.start
+        span = max(1000, sum(s.whole_ms for s in session.stages), used)
+        per_ms = (self.width() - left - self._theme.px(16)) / span
+        # The plan begins with the first stage, even where its start was moved to before 0.
+        plan, scale = _Scale(left, per_ms), _Scale(left - session.start * per_ms, per_ms)
         bar, gap = self._theme.px(_BAR), self._theme.px(_GAP)
         planned_top, actual_top = 1.0, 1.0 + bar + gap
         for word, top in zip(words, (planned_top, actual_top), strict=True):
             painter.setPen(self._theme.colour("quiet"))
             painter.drawText(QRectF(0, top, left, bar), Qt.AlignmentFlag.AlignVCenter, word)
-        places = self._paint_plan(painter, session, scale, planned_top)
+        places = self._paint_plan(painter, session, plan, planned_top)
         if session.began is None:
             painter.setPen(self._theme.colour("quiet"))
             place = QRectF(left, actual_top, self.width() - left, bar)
@@ -182,7 +190,7 @@ class TimeStrip(QWidget):
         else:
             self._paint_shift(painter, session, scale, places, planned_top + bar, actual_top)
             self._paint_actual(painter, session, scale, actual_top)
-        self._paint_axis(painter, scale, span, actual_top + bar)
+        self._paint_axis(painter, plan, span, actual_top + bar)
         self._paint_legend(painter, left, actual_top + bar + self._theme.px(_AXIS))
         painter.end()
 
@@ -190,9 +198,12 @@ class TimeStrip(QWidget):
         self, painter: QPainter, session: Session, scale: _Scale, top: float
     ) -> dict[str, float]:
         """Paint the plan and say where each stage begins in it."""
-        at, places = 0, {}
-        for number, stage in enumerate(session.stages, start=1):
-            places[stage.id] = scale.x(at)
+        at = 0
+        places: dict[str, float] = {}
+        numbers = {stage.id: number for number, stage in enumerate(session.stages, start=1)}
+        for stage in round_by_round(session.stages):
+            number = numbers[stage.id]
+            places.setdefault(stage.id, scale.x(at))
             area = scale.area(at, at + stage.planned_s * 1000, top, self._theme.px(_BAR))
             self._paint_piece(painter, area, "sheet")
             self._paint_words(painter, area, number, stage.name, stage.planned_s)
@@ -221,7 +232,7 @@ class TimeStrip(QWidget):
         now, bar = _now(session), self._theme.px(_BAR)
         middle = top + bar / 2
         painter.setPen(QPen(self._theme.colour("edge"), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(scale.x(0), middle), QPointF(scale.x(now), middle))
+        painter.drawLine(QPointF(scale.x(session.start), middle), QPointF(scale.x(now), middle))
         for run in session.runs:
             end = now if run.ended is None else run.ended
             area = scale.area(run.started, end, top, bar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -26,15 +27,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dilc_desktop.domain.record import Contribution, SessionRecord, Wording
+from dilc_desktop.domain.protocol import ContributionKind, StageKind
+from dilc_desktop.domain.record import Artifact, Contribution, Focus, SessionRecord, Wording
+from dilc_desktop.domain.session import PlannedStage, Session
 from dilc_desktop.domain.timing import clock_text
+from dilc_desktop.ui.capture_details import link_words
+from dilc_desktop.ui.course_words import Happening, happenings, run_details
 from dilc_desktop.ui.theme import BODY, LEAD, SMALL, Theme
-from dilc_desktop.ui.words import kind_icon, kind_words, speaker_words
+from dilc_desktop.ui.words import (
+    focus_words,
+    kind_icon,
+    kind_words,
+    level_words,
+    quotation,
+    speaker_words,
+)
 
 _tr = QCoreApplication.translate
 _Index = QModelIndex | QPersistentModelIndex
 _WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
 _TAKEN_BACK = "taken-back"
+_QUIET_TOP = 4
+_OFF = (Focus.OFF_INSTRUCTION, Focus.OFF_ROLE)
 
 
 class TranscriptRole(IntEnum):
@@ -45,15 +59,19 @@ class TranscriptRole(IntEnum):
 
 
 class EntryKind(StrEnum):
-    """A row is a stage's heading or something that was said."""
+    """A row is a stage's heading, something that was said, or what became of the plan."""
 
     HEADING = "heading"
     SAID = "said"
+    HAPPENED = "happened"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row, in words: `head` stands over `text`, `notes` and `originals` under it."""
+    """One row, in words: `head` and `notes` stand over `text`, `details` and `originals` under it.
+
+    `quoted` says that the text is someone's own words.
+    """
 
     id: str
     kind: EntryKind
@@ -65,55 +83,201 @@ class Entry:
     tone: str = "ink"
     notes: tuple[tuple[str, str], ...] = ()
     originals: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    quoted: bool = False
 
     @property
     def spoken(self) -> str:
         """The row for a screen reader."""
         notes = ", ".join(words for _, words in self.notes)
-        parts = (self.time, self.head, self.speaker, self.text, notes, *self.originals)
-        return ". ".join(part for part in parts if part)
+        exact = _tr("transcript", "word for word") if self.quoted else ""
+        parts = (self.time, self.head, self.speaker, exact, self.text, *self.details, notes)
+        return ". ".join(part for part in (*parts, *self.originals) if part)
 
 
 def transcript(
     record: SessionRecord, *, originals: bool = True, taken_back: bool = False
 ) -> tuple[Entry, ...]:
-    """Lay the record's contributions out by stage run, in the order they were captured."""
+    """Lay the record's contributions out by stage run, in the order they were captured.
+
+    What became of the plan stands between them at its place in time.
+    """
     session = record.session()
-    runs = {run.id: run for run in session.runs}
-    entries: list[Entry] = []
-    here: str | None = _TAKEN_BACK
+    words = _Words(record, originals=originals)
+    sections = _Sections(session)
     for contribution in record.kept:
-        # A run that was undone keeps its captures; they belong to what ran in its place.
-        run = runs.get(contribution.stage_run or "")
-        if run is None and contribution.stage_run is not None:
-            run = session.run_at(contribution.offset_ms)
-        run_id = None if run is None else run.id
-        if run_id != here:
-            here = run_id
-            if run is None:
-                name, started = _tr("transcript", "Between stages"), ""
-            else:
-                stage = session.stage_of(run.stage_id)
-                name = f"{session.position(stage.id) + 1}  {stage.name}"
-                started = clock_text(run.started // 1000)
-            heading_id = f"heading-{run_id or contribution.id}"
-            entries.append(Entry(heading_id, EntryKind.HEADING, name, time=started))
-        entries.append(_said(record, contribution, originals=originals))
+        sections.add_said(contribution)
+    for happening in happenings(record):
+        sections.add_happened(happening)
+    entries: list[Entry] = []
+    for number in range(-1, 2 * len(session.runs)):
+        said, happened = sections.said.get(number, []), sections.happened.get(number, [])
+        if not said and not happened and not _tells(session, number):
+            continue
+        groups = _in_groups(session, number)
+        rows = [(c.offset_ms, words.of(c, groups=groups)) for c in said]
+        if happened:
+            rows += [(one.at, _happened(one)) for one in happened]
+            rows.sort(key=lambda row: row[0])
+        entries.append(_heading(record, session, number, said))
+        entries.extend(row for _, row in rows)
     if taken_back:
         gone = sorted(
             (c for c in record.contributions if c.withdrawn_at is not None),
             key=lambda c: (c.offset_ms, c.id),
         )
         if gone:
-            heading = _tr("transcript", "Taken back")
-            entries.append(Entry(f"heading-{_TAKEN_BACK}", EntryKind.HEADING, heading))
-        entries.extend(_said(record, c, originals=originals) for c in gone)
+            name = _tr("transcript", "Taken back")
+            entries.append(Entry(f"heading-{_TAKEN_BACK}", EntryKind.HEADING, name))
+        entries.extend(words.of(c) for c in gone)
     return tuple(entries)
 
 
-def _said(record: SessionRecord, contribution: Contribution, *, originals: bool) -> Entry:
-    icon, tone = kind_icon(contribution.kind)
-    notes = []
+class _Sections:
+    """Sorts rows by where they belong: 2n is the stage run n, 2n+1 the time after it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._runs = {run.id: number for number, run in enumerate(session.runs)}
+        self._starts = [run.started for run in session.runs]
+        self.said: dict[int, list[Contribution]] = {}
+        self.happened: dict[int, list[Happening]] = {}
+
+    def add_said(self, contribution: Contribution) -> None:
+        """Put a contribution to the others of its stage run."""
+        number = self._section(contribution.stage_run, contribution.offset_ms)
+        self.said.setdefault(number, []).append(contribution)
+
+    def add_happened(self, happening: Happening) -> None:
+        """Put what happened to the stage run in which it did."""
+        number = self._section(happening.run, happening.at)
+        self.happened.setdefault(number, []).append(happening)
+
+    def _section(self, run_id: str | None, at: int) -> int:
+        if run_id in self._runs:
+            return 2 * self._runs[run_id]
+        # A run that was undone keeps its captures; they belong to what ran in its place.
+        run = None if run_id is None else self._session.run_at(at)
+        if run is not None:
+            return 2 * self._runs[run.id]
+        return 2 * bisect_right(self._starts, at) - 1
+
+
+def _tells(session: Session, number: int) -> bool:
+    """Whether a section without rows has something to tell: its rooms, or how many spoke."""
+    place, between = divmod(number, 2)
+    return not between and bool(session.runs[place].stops or session.runs[place].turns)
+
+
+def _in_groups(session: Session, number: int) -> bool:
+    """Whether small groups worked side by side in a section."""
+    place, between = divmod(number, 2)
+    if between:
+        return False
+    return session.stage_of(session.runs[place].stage_id).kind is StageKind.SMALL_GROUPS
+
+
+def _heading(
+    record: SessionRecord, session: Session, number: int, said: list[Contribution]
+) -> Entry:
+    """The heading of a section, by the number that `_Sections` gives it."""
+    place, between = divmod(number, 2)
+    if between:
+        name = _tr("transcript", "Between stages")
+        if place < 0:
+            name = _tr("transcript", "Before the first stage")
+        elif place == len(session.runs) - 1 and session.ended is not None:
+            name = _tr("transcript", "After the last stage")
+        return Entry(f"heading-after-{place + 1}", EntryKind.HEADING, name)
+    run = session.runs[place]
+    stage = session.stage_of(run.stage_id)
+    started = clock_text(run.started // 1000)
+    return Entry(
+        f"heading-{run.id}",
+        EntryKind.HEADING,
+        f"{session.position(stage.id) + 1}  {stage.name}",
+        time=f"\u2212{started}" if run.started < 0 else started,
+        details=run_details(record, session, run, said),
+    )
+
+
+def _happened(happening: Happening) -> Entry:
+    return Entry(
+        f"happened-{happening.id}",
+        EntryKind.HAPPENED,
+        happening.words,
+        time=clock_text(max(0, happening.at) // 1000),
+    )
+
+
+class _Words:
+    """Makes rows of contributions; what they refer to is looked up by its id."""
+
+    def __init__(self, record: SessionRecord, *, originals: bool) -> None:
+        self._record = record
+        self._originals = originals
+        self._said = {c.id: c for c in record.contributions}
+        self._artifacts: dict[str, Artifact] = {a.id: a for a in record.artifacts}
+        self._stages: dict[str, PlannedStage] = {stage.id: stage for stage in record.plan}
+
+    def of(self, contribution: Contribution, *, groups: bool = False) -> Entry:
+        """The row of a contribution; with `groups` its place is a small group, which said it."""
+        icon, tone = kind_icon(contribution.kind)
+        text = contribution.text.strip()
+        quoted = contribution.verbatim and bool(text)
+        who = speaker_words(self._record.participant(contribution.speaker))
+        place = contribution.place
+        if groups and contribution.speaker is None and place:
+            who, place = place, ""
+        before: tuple[str, ...] = ()
+        if self._originals and contribution.earlier:
+            places = range(len(contribution.earlier))
+            before = tuple(_before(self._record, contribution, place) for place in places)
+        return Entry(
+            contribution.id,
+            EntryKind.SAID,
+            (quotation(text) if quoted else text)
+            or _tr("transcript", "A mark, still without words."),
+            time=clock_text(contribution.offset_ms // 1000),
+            head=kind_words(contribution.kind),
+            speaker=who,
+            icon=icon,
+            tone="quiet" if contribution.withdrawn_at is not None else tone,
+            notes=_notes(contribution, place),
+            originals=before,
+            details=self._details(contribution),
+            quoted=quoted,
+        )
+
+    def _details(self, contribution: Contribution) -> tuple[str, ...]:
+        """What was seen or heard, and what the contribution answers, speaks of and returns in."""
+        details = []
+        if evidence := contribution.evidence.strip():
+            details.append(_tr("transcript", "Seen or heard: {0}").format(evidence))
+        earlier = self._said.get(contribution.about or "")
+        if earlier is not None:
+            who = speaker_words(self._record.participant(earlier.speaker))
+            link = link_words(contribution.kind, earlier, who)
+            details.append(link[:1].upper() + link[1:])
+        artifact = self._artifacts.get(contribution.artifact or "")
+        if artifact is not None:
+            title = artifact.title.strip() or artifact.file_name or artifact.link
+            details.append(_tr("transcript", "Artifact: {0}").format(title))
+        stage = self._stages.get(contribution.returns_in or "")
+        if stage is not None and contribution.kind is ContributionKind.PARKING_LOT:
+            details.append(_tr("transcript", "Returns in: {0}").format(stage.name))
+        elif stage is not None and contribution.stage_run is None:
+            details.append(_tr("transcript", "Kept for: {0}").format(stage.name))
+        return tuple(details)
+
+
+def _notes(contribution: Contribution, place: str) -> tuple[tuple[str, str], ...]:
+    """What stands beside the kind: the place, the focus, and what became of the words."""
+    notes = [("", place)] if place else []
+    notes.extend(
+        ("circle-dashed" if tag in _OFF else "target", focus_words(tag).lower())
+        for tag in contribution.focus
+    )
     if contribution.private:
         notes.append(("lock", _tr("transcript", "only me")))
     if contribution.during_interruption:
@@ -122,29 +286,11 @@ def _said(record: SessionRecord, contribution: Contribution, *, originals: bool)
         notes.append(("pencil-line", _tr("transcript", "corrected")))
     if contribution.withdrawn_at is not None:
         notes.append(("undo-2", _tr("transcript", "taken back")))
-    before: tuple[str, ...] = ()
-    if originals:
-        before = tuple(_before(record, contribution, place) for place in _places(contribution))
-    return Entry(
-        contribution.id,
-        EntryKind.SAID,
-        contribution.text.strip() or _tr("transcript", "A mark, still without words."),
-        time=clock_text(contribution.offset_ms // 1000),
-        head=kind_words(contribution.kind),
-        speaker=speaker_words(record.participant(contribution.speaker)),
-        icon=icon,
-        tone="quiet" if contribution.withdrawn_at is not None else tone,
-        notes=tuple(notes),
-        originals=before,
-    )
-
-
-def _places(contribution: Contribution) -> range:
-    return range(len(contribution.earlier))
+    return tuple(notes)
 
 
 def _before(record: SessionRecord, contribution: Contribution, place: int) -> str:
-    """What an earlier wording said, with its kind and speaker where those changed too."""
+    """What an earlier wording said, with whatever else of it was changed."""
     old = contribution.earlier[place]
     later = contribution.earlier[place + 1 :]
     new: Contribution | Wording = later[0] if later else contribution
@@ -153,9 +299,15 @@ def _before(record: SessionRecord, contribution: Contribution, place: int) -> st
         changed.append(kind_words(old.kind))
     if old.speaker != new.speaker:
         changed.append(speaker_words(record.participant(old.speaker)))
+    if old.level is not new.level:
+        changed.append(_tr("transcript", "for: {0}").format(level_words(old.level)))
     said = old.text.strip() or _tr("transcript", "no words yet")
     lead = _tr("transcript", "Before")
-    return f"{lead}: " + ", ".join((*changed, f"“{said}”"))
+    words = [*changed, quotation(said)]
+    if old.evidence.strip() and old.evidence != new.evidence:
+        seen = _tr("transcript", "seen or heard: {0}")
+        words.append(seen.format(quotation(old.evidence.strip())))
+    return f"{lead}: " + ", ".join(words)
 
 
 class TranscriptModel(QAbstractListModel):
@@ -212,7 +364,7 @@ class TranscriptModel(QAbstractListModel):
                 return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Headings can be read, what was said can be chosen as well."""
+        """Every row can be read, what was said can be chosen as well."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
         entry = self._entries[index.row()] if index.isValid() else None
         if entry is not None and entry.kind is EntryKind.SAID:
@@ -240,6 +392,7 @@ class _Word:
     text: str
     x: int
     line: int
+    strong: bool
 
 
 @dataclass(slots=True)
@@ -297,6 +450,8 @@ class TranscriptDelegate(QStyledItemDelegate):
             painter.drawRect(area.adjusted(1, 1, -2, -2))
         if entry.kind is EntryKind.HEADING:
             self._paint_heading(painter, area, entry)
+        elif entry.kind is EntryKind.HAPPENED:
+            self._paint_happened(painter, area, entry)
         else:
             self._paint_said(painter, area, entry)
         painter.restore()
@@ -320,13 +475,17 @@ class TranscriptDelegate(QStyledItemDelegate):
     def _measure(self, entry: Entry, width: int) -> int:
         at = self._lengths()
         if entry.kind is EntryKind.HEADING:
-            return self._wrapped(entry.text, LEAD, width - 2 * at.pad) + self._theme.px(28)
+            room = width - 2 * at.pad
+            height = self._wrapped(entry.text, LEAD, room) + self._theme.px(28)
+            return height + sum(self._wrapped(detail, SMALL, room) for detail in entry.details)
         room = width - at.time - 2 * at.pad
+        if entry.kind is EntryKind.HAPPENED:
+            return self._wrapped(entry.text, SMALL, room) + 2 * self._theme.px(_QUIET_TOP)
         lines = self._flow(entry, room)[-1].line + 1
         height = 2 * at.top + lines * self._head_height() + self._theme.px(2)
         height += self._wrapped(entry.text, BODY, room)
-        for original in entry.originals:
-            height += self._wrapped(original, SMALL, room) + self._theme.px(3)
+        for line in (*entry.details, *entry.originals):
+            height += self._wrapped(line, SMALL, room) + self._theme.px(3)
         return height
 
     def _head_height(self) -> int:
@@ -342,11 +501,28 @@ class TranscriptDelegate(QStyledItemDelegate):
         painter.setFont(self._theme.font(LEAD, bold=True))
         painter.setPen(self._theme.colour("ink"))
         painter.drawText(inner, _WRAP, entry.text)
+        inner.translate(0, self._wrapped(entry.text, LEAD, inner.width()))
+        painter.setFont(self._theme.font(SMALL))
+        painter.setPen(self._theme.colour("quiet"))
+        for detail in entry.details:
+            painter.drawText(inner, _WRAP, detail)
+            inner.translate(0, self._wrapped(detail, SMALL, inner.width()))
         painter.setPen(QPen(self._theme.colour("line"), 1))
         bottom = area.bottom() - self._theme.px(2)
         painter.drawLine(
             QPoint(area.left() + at.pad, bottom), QPoint(area.right() - at.pad, bottom)
         )
+
+    def _paint_happened(self, painter: QPainter, area: QRect, entry: Entry) -> None:
+        """One quiet line in the column of the words, with its time."""
+        at = self._lengths()
+        painter.setFont(self._theme.font(SMALL))
+        painter.setPen(self._theme.colour("quiet"))
+        top = area.top() + self._theme.px(_QUIET_TOP)
+        left = area.left() + at.pad
+        painter.drawText(QRect(left, top, at.time, 1 << 20), _WRAP, entry.time)
+        width = area.width() - at.time - 2 * at.pad
+        painter.drawText(QRect(left + at.time, top, width, 1 << 20), _WRAP, entry.text)
 
     def _paint_said(self, painter: QPainter, area: QRect, entry: Entry) -> None:
         at = self._lengths()
@@ -369,11 +545,12 @@ class TranscriptDelegate(QStyledItemDelegate):
         painter.drawText(room, _WRAP, entry.text)
         room.translate(0, self._wrapped(entry.text, BODY, room.width()))
         painter.setFont(small)
-        painter.setPen(self._theme.colour("quiet"))
-        for original in entry.originals:
+        for line in (*entry.details, *entry.originals):
+            known = line in entry.details and entry.tone != "quiet"
+            painter.setPen(self._theme.colour("ink" if known else "quiet"))
             room.translate(0, self._theme.px(3))
-            painter.drawText(room, _WRAP, original)
-            room.translate(0, self._wrapped(original, SMALL, room.width()))
+            painter.drawText(room, _WRAP, line)
+            room.translate(0, self._wrapped(line, SMALL, room.width()))
 
     def _flow(self, entry: Entry, width: int) -> list[_Word]:
         """Lay speaker, kind and notes out in as many lines as they need."""
@@ -383,11 +560,12 @@ class TranscriptDelegate(QStyledItemDelegate):
         placed: list[_Word] = []
         x = line = 0
         for icon, tone, text in words:
-            metrics = QFontMetrics(self._theme.font(SMALL, bold=not icon))
+            strong = not placed
+            metrics = QFontMetrics(self._theme.font(SMALL, bold=strong))
             long = metrics.horizontalAdvance(text) + (at.icon + at.gap if icon else 0)
             if placed and x + long > width:
                 x, line = 0, line + 1
-            placed.append(_Word(icon, tone, text, x, line))
+            placed.append(_Word(icon, tone, text, x, line, strong))
             x += long + self._theme.px(14)
         return placed
 
@@ -399,7 +577,7 @@ class TranscriptDelegate(QStyledItemDelegate):
             picture = self._theme.pixmap(word.icon, word.tone, 16)
             painter.drawPixmap(x, top + (head - at.icon) // 2, picture)
             x += at.icon + at.gap
-        painter.setFont(self._theme.font(SMALL, bold=not word.icon))
+        painter.setFont(self._theme.font(SMALL, bold=word.strong))
         painter.setPen(self._theme.colour(word.tone))
         width = painter.fontMetrics().horizontalAdvance(word.text)
         middle = int(Qt.AlignmentFlag.AlignVCenter)

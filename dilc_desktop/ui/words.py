@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from dilc_desktop.domain.protocol import ContributionKind
+from dilc_desktop.domain.quoting import within_marks
 from dilc_desktop.domain.record import (
     Agreement,
     Focus,
@@ -171,3 +172,8 @@ def minutes_words(seconds: int) -> str:
     if seconds % 60 == 0:
         return _tr("time", "{0} min").format(QLocale().toString(seconds // 60))
     return _tr("time", "{0} min").format(clock_text(seconds))
+
+
+def quotation(text: str) -> str:
+    """Someone's own words in quotation marks; marks inside them become single ones."""
+    return _tr("quotation", "\u201c{0}\u201d").format(within_marks(text))

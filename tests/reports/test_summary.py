@@ -15,18 +15,34 @@ from pypdf import PdfReader
 
 from dilc_desktop.domain.errors import RuleError, StorageError
 from dilc_desktop.domain.protocol import ContributionKind as Kind
+from dilc_desktop.domain.protocol import StageKind
 from dilc_desktop.domain.record import (
     Agreement,
     Closing,
     Commitment,
     Consent,
     Contribution,
+    Focus,
     Level,
     Participant,
     Role,
     SessionRecord,
+    Wording,
 )
-from dilc_desktop.domain.session import Interrupted, Moment, Reason, Resumed
+from dilc_desktop.domain.session import (
+    Ended,
+    Fact,
+    Interrupted,
+    Moment,
+    Passed,
+    PlaceEntered,
+    Reason,
+    Replanned,
+    Resumed,
+    StageEntered,
+    StartMoved,
+    TurnBegan,
+)
 from dilc_desktop.reports.summary import SummaryOptions, write_summary
 from dilc_desktop.reports.time_strip import strip_of
 
@@ -207,6 +223,179 @@ def with_names(record: SessionRecord, **consents: Consent) -> SessionRecord:
         for person in record.participants
     )
     return replace(record, participants=people)
+
+
+def added(record: SessionRecord, *more: Contribution) -> SessionRecord:
+    return replace(record, contributions=(*record.contributions, *more))
+
+
+def test_what_must_not_be_printed_is_not_in_the_file(sample: Sample, printed: Page) -> None:
+    record = sample("consultancy")
+    private = {"level": Level.FACILITATOR}
+    question = saying("Why?", Kind.PROBING_QUESTION, "P11", id="q", offset_ms=5, **private)
+    before = Wording(
+        id="w",
+        kind=Kind.COOL_FEEDBACK,
+        text="Harsher words",
+        speaker="P11",
+        level=Level.GROUP,
+        replaced_at=PRINTED_AT,
+        evidence="Harsher evidence",
+    )
+    record = added(
+        record,
+        question,
+        saying("An answer to nobody", Kind.ANSWER, "P07", id="a", about="q"),
+        saying("Whispered", Kind.WARM_FEEDBACK, "P11", id="x1", evidence="Overheard", **private),
+        saying("Noted", Kind.OBSERVATION, None, id="x2", place="Hidden room", **private),
+        saying(
+            "The buses are late.",
+            Kind.COOL_FEEDBACK,
+            "P14",
+            id="o",
+            focus=tuple(Focus),
+            earlier=(before,),
+        ),
+    )
+    start = record.facts[0].at
+
+    def at(ms: int) -> Moment:
+        return replace(start, steady_ms=start.steady_ms + ms, utc_ms=start.utc_ms + ms)
+
+    turns: tuple[Fact, ...] = tuple(
+        TurnBegan(id=f"t{n}", action=f"t{n}", at=at(1000 * n), speaker=f"P{code}")
+        for n, code in enumerate((11, 14, 11, 21, 11), start=1)
+    )
+    passed = Passed(id="p", action="p", at=at(9000), speaker="P52")
+    quiet = printed(record)
+    loud = printed(replace(record, facts=(record.facts[0], *turns, passed, *record.facts[1:])))
+    assert loud == quiet, "talk turns and passes leave no trace"
+    assert "The buses are late. P14" in loud
+    assert "An answer to nobody" in loud
+    for words in ("Why?", "Whispered", "Overheard", "Noted", "Hidden", "Harsher"):
+        assert words not in loud, words
+    for tag in ("off instruction", "off the role", "principal's role", "focus", "passed"):
+        assert tag not in loud.lower(), tag
+
+
+def test_a_quotation_is_printed_as_one(sample: Sample, printed: Page) -> None:
+    page = printed(
+        added(
+            sample("tuning"),
+            saying("“Why?” is all I ask.", Kind.REFLECTION, "P18", id="x1", verbatim=True),
+            saying("I will ask it aloud.", Kind.COMMITMENT, "P18", id="x2", verbatim=True),
+        )
+    )
+    assert "“‘Why?’ is all I ask.”" in page  # noqa: RUF001 - these are the marks meant
+    assert "“I will ask it aloud.”" in page
+
+
+def test_evidence_stands_beside_the_judgement(sample: Sample, printed: Page) -> None:
+    seen = "Three of three notes. \u05e9\u05dc\u05d5\u05dd 😀 " + "and on " * 60
+    kinds = (Kind.WARM_FEEDBACK, Kind.COOL_FEEDBACK, Kind.INTERPRETATION, Kind.PROCESS_NOTE)
+    sayings = [
+        saying(f"Judgement {n}.", kind, "P03", id=f"x{n}", evidence=f"{n} {seen}")
+        for n, kind in enumerate(kinds)
+    ]
+    page = printed(added(sample("tuning"), *sayings))
+    for n in range(len(kinds)):
+        assert f"Judgement {n}. P03 Seen or heard: {n} Three of three notes." in page
+
+
+def test_an_answer_stands_under_its_question_and_nowhere_else(
+    sample: Sample, printed: Page
+) -> None:
+    page = printed(
+        added(
+            sample("tuning"),
+            saying("Who reads them?", Kind.CLARIFYING_QUESTION, "P03", id="q", offset_ms=1),
+            saying("How often?", Kind.CLARIFYING_QUESTION, "P03", id="q2", offset_ms=2),
+            saying("Nobody, so far.", Kind.ANSWER, "P18", id="a", offset_ms=3, about="q"),
+            saying("We do, on Fridays.", Kind.ANSWER, "P09", id="b", offset_ms=4, about="q"),
+        )
+    )
+    whole = page.replace("Clarifying questions, continued ", "")
+    assert (
+        "Who reads them? P03 Answer: Nobody, so far. Answer: We do, on Fridays. P09 How often?"
+    ) in whole
+    assert page.count("Nobody, so far.") == 1
+
+
+def test_what_was_said_in_groups_and_rooms_stands_under_their_names(
+    sample: Sample, printed: Page
+) -> None:
+    record = sample("site_visit")
+    plan = (replace(record.plan[0], places=("Group 1", "Group 2")), *record.plan[1:])
+    page = printed(
+        added(
+            replace(record, plan=plan, contributions=()),
+            saying("From two.", Kind.SUGGESTION, None, id="x1", offset_ms=1, place="Group 2"),
+            saying("From one.", Kind.SUGGESTION, None, id="x2", offset_ms=2, place="Group 1"),
+            saying("Of nobody.", Kind.SUGGESTION, "P05", id="x3", offset_ms=3),
+            saying("More of two.", Kind.SUGGESTION, None, id="x4", offset_ms=4, place="Group 2"),
+            saying("Pupils read.", Kind.OBSERVATION, "P05", id="x5", offset_ms=5, place="K4"),
+        )
+    )
+    whole = page.replace("Suggestions, continued ", "")
+    assert "Suggestions Of nobody. P05 Group 1 From one. Group 2 From two. More of two." in whole
+    assert "What was seen and heard K4 Pupils read. P05" in page
+
+
+def test_rounds_and_rooms_stand_in_the_strip(sample: Sample, printed: Page) -> None:
+    record = sample("tuning")
+    first = record.facts[0].at
+
+    def at(seconds: int) -> Moment:
+        ms = seconds * 1000
+        return replace(first, steady_ms=first.steady_ms + ms, utc_ms=first.utc_ms + ms)
+
+    plan = (
+        *(replace(s, block="pair", rounds=3) for s in record.plan[:2]),
+        replace(record.plan[2], kind=StageKind.VISIT),
+    )
+    facts: list[Fact] = []
+
+    def enter(seconds: int, stage: int, run: str, *, again: bool = False) -> None:
+        facts.append(
+            StageEntered(
+                id=run, action=run, at=at(seconds), stage_id=f"s{stage}", run_id=run, again=again
+            )
+        )
+
+    enter(0, 0, "r0")
+    facts.append(StartMoved(id="m", action="m", at=at(10), seconds=60))
+    enter(120, 1, "r1")
+    enter(240, 0, "r2", again=True)
+    enter(300, 1, "r3")
+    enter(360, 2, "r4")
+    facts.append(PlaceEntered(id="k", action="k", at=at(360), place="K4"))
+    facts.append(PlaceEntered(id="l", action="l", at=at(600), place="K6"))
+    facts.append(Ended(id="e", action="e", at=at(690)))
+    visited = replace(record, plan=plan, facts=tuple(facts))
+    strip = strip_of(visited)
+    assert [part.number for part in strip.planned] == [1, 2, 1, 2, 1, 2, 3]
+    assert [part.number for part in strip.actual] == [1, 2, 1, 2, 3]
+    assert strip.actual[0].started == 0, "the start was moved, and the strip begins with it"
+    assert (strip.actual[0].ended, strip.actual_total) == (180_000, 750_000)
+    assert strip.entries[0].planned == 3 * plan[0].planned_s * 1000
+    page = printed(visited)
+    assert f"1 {plan[0].name}, 2 of 3 rounds" in page
+    assert "K4 4 min, K6 1:30 min" in page
+    assert "Wednesday, 4 November 2026, 08:59 to 09:11" in page
+
+
+def test_the_plan_with_which_the_session_began_is_the_one_that_is_printed(
+    sample: Sample,
+) -> None:
+    record = sample("tuning")
+    last = record.plan[-1]
+    changed = Replanned(
+        id="n", action="n", at=record.facts[0].at, stages=((last.id, last.planned_s + 300),)
+    )
+    facts = (record.facts[0], changed, *record.facts[1:])
+    strip = strip_of(replace(record, facts=facts))
+    assert strip.planned == strip_of(record).planned
+    assert strip.entries == strip_of(record).entries
 
 
 def test_speakers_are_shown_by_code_name_or_role(sample: Sample, printed: Page) -> None:

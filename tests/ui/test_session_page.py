@@ -12,7 +12,7 @@ from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Contribution, Level, SessionRecord
 from dilc_desktop.ui.page import PageId, Surroundings
 from dilc_desktop.ui.session_page import SessionPage
-from dilc_desktop.ui.transcript import Entry
+from dilc_desktop.ui.transcript import Entry, EntryKind
 
 # The offscreen platform says so of every window with a least size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -88,7 +88,8 @@ def test_the_page_holds_the_whole_record(page: SessionPage, record: SessionRecor
         "Write one next step a week.",
     ):
         assert expected in text, expected
-    assert shown(page)["said-4"].text == "Each note quotes a pupil."
+    assert shown(page)["said-4"].text == "\u201cEach note quotes a pupil.\u201d"
+    assert "2 of 2 people spoke, 1 talk turn" in text
 
 
 def test_enter_opens_the_editor_and_enter_saves_with_the_original_kept(
@@ -189,7 +190,8 @@ def test_originals_and_what_was_taken_back_show_on_demand(qtbot: QtBot, page: Se
     assert "said-5" not in shown(page)
     press(qtbot, page, "session.originals")
     press(qtbot, page, "session.taken_back")
-    assert shown(page)["said-3"].originals == ("Before: \u201cTwice a moth.\u201d",)
+    before = "Before: \u201cTwice a moth.\u201d, seen or heard: \u201cSo the diary says.\u201d"
+    assert shown(page)["said-3"].originals == (before,)
     assert "said-5" in shown(page)
     press(qtbot, page, "session.taken_back")
     assert "said-5" not in shown(page)
@@ -211,8 +213,32 @@ def test_a_session_without_captures_says_so(
     around.desk._library.sessions.insert(empty)
     made = opened(qtbot, around, record.id)
     assert "Nothing has been captured in this session." in words(made)
-    assert not made.transcript.isVisible()
+    assert all(entry.kind is not EntryKind.SAID for entry in made.transcript.rows.entries)
+    assert "2 min added." in [entry.text for entry in made.transcript.rows.entries]
     assert not made.edit.isVisible()
+
+
+def test_a_planned_session_has_no_transcript(
+    qtbot: QtBot, around: Surroundings, record: SessionRecord
+) -> None:
+    planned = replace(record, facts=(), contributions=(), commitments=())
+    around.desk._library.sessions.insert(planned)
+    made = opened(qtbot, around, record.id)
+    assert not made.transcript.isVisible()
+    assert "Voices" not in words(made)
+
+
+def test_what_became_of_the_plan_can_be_read_and_not_corrected(
+    qtbot: QtBot, page: SessionPage
+) -> None:
+    place = next(
+        n for n, e in enumerate(page.transcript.rows.entries) if e.kind is EntryKind.HAPPENED
+    )
+    page.transcript.setFocus()
+    page.transcript.setCurrentIndex(page.transcript.rows.index(place))
+    qtbot.keyClick(page.transcript, Qt.Key.Key_Return)
+    assert not page.edit.isEnabled()
+    assert page.findChildren(QWidget, "session.correction") == []
 
 
 def test_the_page_leads_to_the_wrap_up(qtbot: QtBot, page: SessionPage) -> None:
@@ -290,7 +316,7 @@ def test_what_changed_meanwhile_shows_when_the_page_comes_back(page: SessionPage
     live = page.desk.live("session-1")
     page.notifier.run(lambda: live.correct("said-4", text="Changed elsewhere."))
     page.show()
-    assert shown(page)["said-4"].text == "Changed elsewhere."
+    assert shown(page)["said-4"].text == "\u201cChanged elsewhere.\u201d"
 
 
 def test_a_long_session_opens_at_its_top(

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.record import SessionRecord
-from dilc_desktop.domain.session import Interruption, Reason, StageRun
+from dilc_desktop.domain.session import Interruption, Reason, StageRun, round_by_round
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.time_strip import TimeStrip, over_from, stage_time_words, stage_times
 
@@ -111,3 +111,16 @@ def test_a_session_not_yet_held_shows_its_plan_only(
     strip.show_session(replace(record, facts=(), contributions=()).session())
     assert count(painted(strip), theme.colour("tint")) == 0
     assert "used" not in strip.accessibleDescription()
+
+
+def test_rounds_are_planned_one_after_the_other_and_counted_together(
+    record: SessionRecord,
+) -> None:
+    plan = tuple(
+        replace(s, block="pair", rounds=3) if s.id in {"stage-2", "stage-3"} else s
+        for s in record.plan
+    )
+    session = replace(record, plan=plan).session()
+    assert [s.id[-1] for s in round_by_round(session.stages)] == list("1232323" + "45")
+    times = {time.name: time for time in stage_times(session)}
+    assert (times["Discussion"].planned_s, times["Discussion"].over_s) == (2700, 0)
