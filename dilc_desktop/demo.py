@@ -321,8 +321,12 @@ class Player:
 
     def _move_before(self, page: PreparePage, stage_id: str, following: str) -> None:
         """Move a stage from the end of the plan to its place."""
-        order = [planned.id for planned in self._record().plan]
-        for _ in range(order.index(stage_id) - order.index(following)):
+
+        def order() -> list[str]:
+            return [planned.id for planned in self._record().plan]
+
+        # One press passes all the stages that repeat together.
+        while order().index(stage_id) > order().index(following):
             page.plan.rows[stage_id].name.setFocus()
             self._hands.press(
                 page.plan.rows[stage_id].name, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier

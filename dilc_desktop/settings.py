@@ -15,6 +15,7 @@ TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
 PAPERS = ("letter", "a4")
 SPEAKERS = ("name", "role", "code")
 MOTIONS = ("system", "on", "off")
+TALK_TURNS = ("off", "tap", "hold")
 
 _LONGEST = 200
 _MOST_PAIRS = 100
@@ -31,7 +32,8 @@ class Settings:
     `paper` and `speakers` are those of the printed summary. `room_screen` is the key of a screen,
     empty for whichever is free. `keys` pairs the id of a live action with a key,
     `quick_kind_keys` a kind of contribution with a letter; both hold only what differs from the
-    defaults, and who uses them decides which of them can be used.
+    defaults, and who uses them decides which of them can be used. `talk_turns` says whether a seat
+    key also notes a turn of talk: by a tap at its begin and its end, or for as long as it is held.
     """
 
     palette: str = "system"
@@ -44,7 +46,7 @@ class Settings:
     quick_keys: bool = True
     reduced_motion: str = "system"
     focus_cue: bool = True
-    talk_turns: bool = False
+    talk_turns: str = "off"
     keys: Pairs = ()
     quick_kind_keys: Pairs = ()
 
@@ -77,7 +79,7 @@ _FITS: dict[str, Callable[[object], bool]] = {
     "quick_keys": _is_switch,
     "reduced_motion": _one_of(*MOTIONS),
     "focus_cue": _is_switch,
-    "talk_turns": _is_switch,
+    "talk_turns": _one_of(*TALK_TURNS),
 }
 
 
@@ -93,6 +95,9 @@ def load_settings(folder: Path) -> Settings:
         return Settings()
     if not isinstance(found, dict):
         return Settings()
+    if isinstance(found.get("talk_turns"), bool):
+        # At first this was a switch, and what it switched on was tapping.
+        found["talk_turns"] = "tap" if found["talk_turns"] else "off"
     kept = {name: found[name] for name, fits in _FITS.items() if fits(found.get(name))}
     return Settings(**kept | {name: _pairs(found.get(name)) for name in _PAIRS})
 

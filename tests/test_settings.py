@@ -12,6 +12,7 @@ from dilc_desktop.settings import (
     PALETTES,
     PAPERS,
     SPEAKERS,
+    TALK_TURNS,
     TEXT_SCALES,
     Settings,
     load_settings,
@@ -35,7 +36,7 @@ def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
         quick_keys=False,
         reduced_motion=MOTIONS[1],
         focus_cue=False,
-        talk_turns=True,
+        talk_turns=TALK_TURNS[-1],
         keys=(("next", "F5"), ("undo", "F4")),
         quick_kind_keys=(("warm_feedback", "X"),),
     )
@@ -73,12 +74,13 @@ def test_a_folder_in_the_place_of_the_file_gives_the_defaults(tmp_path: Path) ->
 
 
 STRANGE = [None, True, False, 7, -1.0, [], {}, ["dark"], {"dark": 1}, "\u2603" * 3, "\u2603" * 999]
-SWITCHES = {"chime", "pulse", "quick_keys", "focus_cue", "talk_turns"}
+SWITCHES = {"chime", "pulse", "quick_keys", "focus_cue"}
 DOES_NOT_FIT = [
     (field.name, value)
     for field in fields(Settings)
     for value in STRANGE
-    if not (field.name in SWITCHES and isinstance(value, bool))
+    # The talk turns were a switch once.
+    if not (field.name in SWITCHES | {"talk_turns"} and isinstance(value, bool))
     and not (field.name == "room_screen" and isinstance(value, str) and len(value) < 10)
 ]
 
@@ -121,6 +123,14 @@ def test_a_file_from_before_there_were_live_choices_still_holds(tmp_path: Path) 
     old = {"palette": "dark", "text_scale": 1.25, "paper": "a4", "speakers": "role"}
     (tmp_path / "settings.json").write_text(json.dumps(old), encoding="utf-8")
     assert load_settings(tmp_path) == Settings("dark", 1.25, "a4", "role")
+
+
+@pytest.mark.parametrize(("before", "now"), [(True, "tap"), (False, "off"), ("hold", "hold")])
+def test_talk_turns_that_were_switched_on_are_noted_by_a_tap(
+    tmp_path: Path, before: object, now: str
+) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({"talk_turns": before}), encoding="utf-8")
+    assert load_settings(tmp_path) == Settings(talk_turns=now)
 
 
 def test_unknown_names_are_passed_over(tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ Nothing here counts persons.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Contribution, Focus
@@ -32,27 +34,27 @@ class FocusCue:
     contributions: tuple[str, ...]
 
 
-def cue(contributions: Sequence[Contribution], at: int) -> FocusCue | None:
+def cue(kept: Sequence[Contribution], at: int) -> FocusCue | None:
     """Whether the talk up to `at`, in ms since the start, has been off a subject three times.
 
-    A contribution on that subject ends the row, and so do three in a row without a tag on it.
-    Where both subjects were left, the cue is of the one that was left last.
+    `kept` is in the order of the offsets. A contribution on that subject ends the row, and so do
+    three in a row without a tag on it. Where both subjects were left, the cue is of the one that
+    was left last.
     """
-    said = [c for c in contributions if c.withdrawn_at is None and c.offset_ms <= at]
-    said.sort(key=lambda c: (c.offset_ms, c.id))
+    end = bisect_right(kept, at, key=attrgetter("offset_ms"))
     found: list[tuple[int, FocusCue]] = []
     for off, on in _SUBJECTS:
-        places = _row(said, off, on)
+        places = _row(kept, end, off, on)
         if len(places) >= IN_A_ROW:
-            found.append((places[-1], FocusCue(off, tuple(said[place].id for place in places))))
+            found.append((places[-1], FocusCue(off, tuple(kept[place].id for place in places))))
     return max(found, key=lambda one: one[0])[1] if found else None
 
 
-def _row(said: Sequence[Contribution], off: Focus, on: Focus) -> list[int]:
-    """The places of the row that is still open, in order."""
+def _row(said: Sequence[Contribution], end: int, off: Focus, on: Focus) -> list[int]:
+    """The places of the row that is still open before `end`, in order."""
     places: list[int] = []
     untagged = 0
-    for place in range(len(said) - 1, -1, -1):
+    for place in range(end - 1, -1, -1):
         tags = said[place].focus
         if off in tags:
             places.append(place)
@@ -71,6 +73,6 @@ def _is_talk(contribution: Contribution) -> bool:
     return not contribution.private and contribution.kind is not ContributionKind.PROCESS_NOTE
 
 
-def balance(contributions: Iterable[Contribution]) -> dict[ContributionKind, int]:
+def balance(kept: Iterable[Contribution]) -> dict[ContributionKind, int]:
     """How many contributions there are of each kind that occurs."""
-    return dict(Counter(c.kind for c in contributions if c.withdrawn_at is None))
+    return dict(Counter(map(attrgetter("kind"), kept)))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
 
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.session import Fact, PlannedStage, Session, replay
@@ -259,7 +261,8 @@ class Draft:
     details: Details = Details()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots: `kept` is asked for many times between two captures, and remembered.
+@dataclass(frozen=True, kw_only=True)
 class SessionRecord:
     """One session whole.
 
@@ -308,11 +311,17 @@ class SessionRecord:
         """The newest version of the framing question."""
         return self.framing_questions[-1].text if self.framing_questions else ""
 
-    @property
+    @cached_property
     def kept(self) -> tuple[Contribution, ...]:
         """Contributions that were not undone, in the order of their offsets."""
-        alive = (c for c in self.contributions if c.withdrawn_at is None)
-        return tuple(sorted(alive, key=lambda c: (c.offset_ms, c.id)))
+        alive = [c for c in self.contributions if c.withdrawn_at is None]
+        alive.sort(key=attrgetter("offset_ms", "id"))
+        return tuple(alive)
+
+    def newest(self, count: int) -> list[Contribution]:
+        """So many contributions that were not undone, the one written last first."""
+        # Nearly in that order already, so that a sort beats a heap.
+        return sorted(self.kept, key=attrgetter("id"))[: -count - 1 : -1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

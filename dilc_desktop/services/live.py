@@ -18,6 +18,7 @@ from dilc_desktop.domain.go_round import not_yet_heard, seats
 from dilc_desktop.domain.protocol import ContributionKind, StageKind
 from dilc_desktop.domain.record import (
     Contribution,
+    Details,
     Draft,
     Focus,
     Level,
@@ -143,6 +144,16 @@ class OutageAnswer(StrEnum):
     SESSION_ENDED = "session_ended"
 
 
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """A seat key that is held down: whose it is, since when and in which stage run."""
+
+    speaker: str
+    at: Moment
+    stage_run: str
+    talks: bool = False
+
+
 class _Stamp(TypedDict):
     id: str
     action: str
@@ -162,6 +173,7 @@ class Live:
         self._displaced: Displaced | None = None
         self._asked = False
         self._talked = ""
+        self._seat: _Seat | None = None
 
     @property
     def record(self) -> SessionRecord:
@@ -321,6 +333,65 @@ class Live:
         if self._session.run.talking == speaker:
             return self._tell(TurnEnded(**self._stamp()))
         return self._tell(TurnBegan(**self._stamp(), speaker=speaker))
+
+    def hold_seat(self, speaker: str) -> Change:
+        """Note that a seat key goes down; who talked by another key that was held ends.
+
+        Nothing is written yet: a key that is let go within 300 ms only chose a speaker.
+        """
+        change = self.release_seat()
+        self._check_speaker(speaker)
+        run = self._session.run
+        if run is None:
+            raise RuleError("No stage is running.")
+        self._seat = _Seat(speaker, moment(self._clock), run.id)
+        return change
+
+    @property
+    def seat_held(self) -> bool:
+        """Whether a seat key is down, as far as was noted."""
+        return self._seat is not None
+
+    def keep_holding(self) -> Change:
+        """Note that the seat key is still down after 300 ms: the turn began when it was pressed."""
+        began = self._turn_of_seat()
+        if self._seat is None or began is None:
+            return self._clock_change()
+        self._write((began,))
+        self._seat = replace(self._seat, talks=True)
+        return self._clock_change((began.id,))
+
+    def release_seat(self) -> Change:
+        """Note that the seat key was let go; a turn that its stage has ended already stays so."""
+        held, now = self._seat, moment(self._clock)
+        began = self._turn_of_seat()
+        self._seat = None
+        facts: list[Fact] = []
+        if held is None:
+            return self._clock_change()
+        if began is not None and held.at.ms_until(now) >= SAME_KEY_MS:
+            facts.append(began)
+        if facts or (held.talks and self._talks_now(held)):
+            facts.append(TurnEnded(**self._stamp()))
+            self._write(facts)
+        return self._clock_change(tuple(fact.id for fact in facts))
+
+    def _turn_of_seat(self) -> TurnBegan | None:
+        """The turn that a held key stands for, until it is written or its stage is left.
+
+        It begins at the press, but never before what was noted since.
+        """
+        held, run, newest = self._seat, self._session.run, self._session.newest
+        if held is None or held.talks or run is None or run.id != held.stage_run:
+            return None
+        stamp = self._stamp()
+        if newest is not None:
+            stamp["at"] = later_of(newest, held.at, now=stamp["at"])
+        return TurnBegan(**stamp, speaker=held.speaker)
+
+    def _talks_now(self, held: _Seat) -> bool:
+        run = self._session.run
+        return run is not None and run.id == held.stage_run and run.talking == held.speaker
 
     def pass_turn(self, speaker: str) -> Change:
         """Note that a person passed in a go-round."""
@@ -518,10 +589,11 @@ class Live:
         speaker: str | None,
         level: Level,
         first_key: FirstKey | None,
+        details: Details = Details(),  # noqa: B008 - it cannot be changed
     ) -> None:
-        """Keep half-typed text, so that a crash loses at most the last second of it."""
+        """Keep a half-typed capture, so that a crash loses at most the last second of it."""
         draft = None
-        if text:
+        if text or details.evidence:
             draft = Draft(
                 text=text,
                 kind=kind,
@@ -529,26 +601,57 @@ class Live:
                 level=level,
                 stage_run=None if first_key is None else first_key.stage_run,
                 offset_ms=None if first_key is None else first_key.offset_ms,
+                details=details,
             )
         self._library.sessions.save_draft(self._record.id, draft)
 
     def draft(self) -> Draft | None:
-        """The half-typed text that was kept."""
+        """The half-typed capture that was kept."""
         return self._library.sessions.draft(self._record.id)
+
+    def save_line(self, stage_id: str, place: str, text: str) -> None:
+        """Keep what is half typed for a small group of a stage; empty, there is nothing to keep."""
+        self._library.sessions.save_line(self._record.id, _line(stage_id, place), text)
+
+    def lines(self) -> dict[str, str]:
+        """What was half typed for the small groups of the running stage, by group."""
+        stage = self._session.stage
+        if stage is None:
+            return {}
+        kept = self._library.sessions.lines(self._record.id)
+        mine = _line(stage.id, "")
+        return {
+            name.removeprefix(mine): text for name, text in kept.items() if name.startswith(mine)
+        }
+
+    def add_line(self, place: str, text: str) -> Change:
+        """Capture what a small group of the running stage says; its half-typed line goes."""
+        stage = self._session.stage
+        if stage is None:
+            raise RuleError("No stage is running.")
+        kind = stage.kinds[0] if stage.kinds else ContributionKind.PROCESS_NOTE
+        change = self.add_contribution(kind, text, None, self.first_key(), place=place)
+        sessions, session_id, line = self._library.sessions, self._record.id, _line(stage.id, place)
+        # Behind the capture: until that is durable the half-typed line is all there is of it.
+        self._waiting.keep(lambda: sessions.save_line(session_id, line, ""))
+        return change
 
     # Undo
 
     def undoable(self) -> Undoable | None:
         """The newest act that can be taken back: a move or a capture, whichever came last."""
         move = self._newest_move()
-        capture = max(
-            (c for c in self._record.contributions if c.withdrawn_at is None),
-            key=lambda c: self._order(c.id),
-            default=None,
-        )
+        capture = self._newest_capture()
         if capture is not None and (move is None or self._order(capture.id) > self._order(move.id)):
             return Undoable(Act.CAPTURED, capture.id, capture.kind.value)
         return None if move is None else self._undoable_move(move)
+
+    def _newest_capture(self) -> Contribution | None:
+        """The capture made last; one made here is newer than any that was read."""
+        ids = [c.id for c in self._record.kept]
+        made = max(filter(self._made.__contains__, ids), key=self._made.__getitem__, default=None)
+        newest = made or max(ids, default=None)
+        return None if newest is None else self._contribution(newest)
 
     def undo(self) -> Change:
         """Take the newest act back: a move as if it had never been, a capture kept aside."""
@@ -727,7 +830,7 @@ class Live:
         return Change(Changed.CLOCK, self._record.id, ids)
 
     def _contribution(self, contribution_id: str) -> Contribution:
-        for contribution in self._record.contributions:
+        for contribution in reversed(self._record.contributions):
             if contribution.id == contribution_id:
                 return contribution
         raise RuleError("That contribution is not in this session.")
@@ -781,6 +884,11 @@ def _wording(contribution: Contribution) -> tuple[object, ...]:
     """What a correction keeps the original of."""
     c = contribution
     return c.kind, c.text, c.speaker, c.level, c.evidence
+
+
+def _line(stage_id: str, place: str) -> str:
+    """The name under which a group's line is kept: groups of two stages may be called the same."""
+    return f"{stage_id}\n{place}"
 
 
 def _run_id(session: Session, offset: int) -> str | None:

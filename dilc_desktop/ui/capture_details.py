@@ -6,6 +6,7 @@ Closed, this takes no room; each part has a key, so that it works closed as well
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
@@ -189,6 +190,7 @@ class CaptureDetails(QFrame):
         self._theme = theme
         self._kind = ContributionKind.PROCESS_NOTE
         self._focus: tuple[Focus, ...] = ()
+        self._kept: list[Contribution] = []
         self._earlier: list[Contribution] = []
         self._people: dict[str, Participant] = {}
         self._run: str | None = None
@@ -288,9 +290,9 @@ class CaptureDetails(QFrame):
         """Offer earlier contributions as links; an answer follows the question before it."""
         self._people = {person.id: person for person in people}
         self._run = stage_run
-        kept = [c for c in contributions if c.withdrawn_at is None]
-        self._earlier = sorted(kept, key=lambda c: c.id, reverse=True)
-        if self._about_by_hand and all(c.id != self._about for c in kept):
+        self._kept = [c for c in contributions if c.withdrawn_at is None]
+        self._earlier = sorted(self._kept, key=attrgetter("id"), reverse=True)
+        if self._about_by_hand and self._contribution(self._about) is None:
             self._about, self._about_by_hand = None, False
         self._show()
 
@@ -367,15 +369,22 @@ class CaptureDetails(QFrame):
         return _text_or_none(self.returns_field.currentData())
 
     def show_details(self, details: Details) -> None:
-        """Put details back, such as those of a draft that was kept."""
+        """Put the details of a draft back; links to what is gone since are dropped quietly."""
+        linked = self._contribution(details.about)
         self._quiet = True
         self.verbatim.setChecked(details.verbatim)
         self.evidence.setPlainText(details.evidence)
         self._focus = details.focus
-        self._about, self._about_by_hand = details.about, details.about is not None
+        self._about = None if linked is None else linked.id
+        # An answer without a link had none, or was taken off it by hand.
+        self._about_by_hand = linked is not None or self._kind is ContributionKind.ANSWER
         self.artifact_field.show_value(details.artifact)
+        places = [self.place_field.itemData(i) for i in range(self.place_field.count())]
+        if details.place not in places:
+            # The stage may be another by now; what was said stays where it was said.
+            self.offer_places((*places, details.place), self._here)
         self.place_field.show_value(details.place)
-        if details.returns_in is not None:
+        if self._kind is ContributionKind.PARKING_LOT:
             self.returns_field.show_value(details.returns_in)
         self._quiet = False
         self._show()
@@ -502,7 +511,9 @@ class CaptureDetails(QFrame):
         return speaker_words(self._people.get(contribution.speaker or ""))
 
     def _contribution(self, contribution_id: str | None) -> Contribution | None:
-        return next((c for c in self._earlier if c.id == contribution_id), None)
+        if contribution_id is None:
+            return None
+        return next((c for c in reversed(self._kept) if c.id == contribution_id), None)
 
     def words(self) -> str:
         """All that is set, in one line; empty where nothing is. Opened, the keys."""

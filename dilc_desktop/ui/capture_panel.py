@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QLabel,
@@ -41,6 +42,83 @@ BOUNCE_MS = 300
 _SPEAKER_LETTERS = 12
 _ALWAYS = (ContributionKind.PROCESS_NOTE, ContributionKind.PARKING_LOT)
 _DIGITS = tuple(range(Qt.Key.Key_0, Qt.Key.Key_9 + 1))
+_MODIFIERS = (
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+)
+
+
+class HeldSeat(QObject):
+    """Follows a seat key that is down; `released` says that it was let go.
+
+    A release that goes to another window is never seen, so leaving the window lets go too.
+    """
+
+    released = Signal()
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._key: int | None = None
+        self._since: set[int] = set()
+
+    def follow(self, digit: int) -> None:
+        """Follow the key of a seat, in the place of the one before."""
+        app = QApplication.instance()
+        if self._key is None and isinstance(app, QApplication):
+            # Only where the next key goes, and only while this one is down.
+            app.focusChanged.connect(self._go_along)
+            self._panel.window().installEventFilter(self)
+            self._go_along(None, QApplication.focusWidget())
+        self._key = Qt.Key.Key_0 + digit
+        self._since.clear()
+
+    def let_go(self) -> None:
+        """Take the key as released."""
+        app = QApplication.instance()
+        if self._key is None or not isinstance(app, QApplication):
+            return
+        self._key = None
+        app.focusChanged.disconnect(self._go_along)
+        self._panel.window().removeEventFilter(self)
+        self._go_along(QApplication.focusWidget(), None)
+        self.released.emit()
+
+    def _go_along(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Go with the focus, which has the keys; into another window it is not followed."""
+        if before is not None:
+            before.removeEventFilter(self)
+        if now is not None and now.window() is self._panel.window():
+            now.installEventFilter(self)
+        elif now is not None:
+            self.let_go()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look for the release; the repeats of the key that is held are typed nowhere."""
+        kind = event.type()
+        if kind is QEvent.Type.WindowDeactivate:
+            self.let_go()
+        elif kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.isAutoRepeat():
+                return event.key() not in self._since
+            self._since.add(event.key())
+        elif kind is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            released = not event.isAutoRepeat() and self._is_seat(event.key())
+            if released:
+                self.let_go()
+        return False
+
+    def _is_seat(self, key: int) -> bool:
+        """Whether this is the key that is held.
+
+        Where a layout has its digits on a second level, the key is called otherwise once Shift
+        was let go; then it is the one that was down before.
+        """
+        other = key in _DIGITS or key in _MODIFIERS or key in self._since
+        return key == self._key or not other
 
 
 class KindStrip(QFrame):
@@ -150,14 +228,16 @@ class CapturePanel(QFrame):
     """Kind, speaker, level and words of the next capture, and its details.
 
     `submitted` carries kind, text, speaker's id, first key and level; `details` holds the rest
-    until the owner calls `accept`, once the capture is durable. `drafted` carries the same as
-    `submitted`, with half-typed words.
+    until the owner calls `accept`, once the capture is durable. `drafted` carries the words first,
+    then the same as `submitted`, and the details. `seated` carries the person whose seat key went
+    down, empty for the whole group; `unseated` follows when it was let go.
     """
 
     submitted = Signal(object, str, object, object, object)
-    drafted = Signal(str, object, object, object, object)
+    drafted = Signal(str, object, object, object, object, object)
     first_key_wanted = Signal()
     seated = Signal(str)
+    unseated = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -176,6 +256,7 @@ class CapturePanel(QFrame):
         self._drafted = False
         self._compact = False
         self._news = ""
+        self._talk = ""
         self.setProperty("surface", "sheet")
 
         self.strip = KindStrip(theme)
@@ -223,6 +304,8 @@ class CapturePanel(QFrame):
         box.addWidget(self.hint)
         self.setLayout(box)
 
+        self._held_seat = HeldSeat(self)
+        self._held_seat.released.connect(self.unseated)
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._draft_timer.timeout.connect(self.keep_draft)
         self._connect()
@@ -235,6 +318,7 @@ class CapturePanel(QFrame):
         self.kind_field.chosen.connect(self.choose_kind)
         self.kind_field.currentIndexChanged.connect(self._kind_field_moved)
         self.speaker_field.activated.connect(lambda _: self._touch_speaker())
+        self.level_field.activated.connect(lambda _: self._draft_later())
         self.strip.chosen.connect(self.choose_kind)
         self.strip.seat.connect(self._seat_then_words)
         self.strip.done.connect(self.text.setFocus)
@@ -258,6 +342,7 @@ class CapturePanel(QFrame):
     def _make_keys(self) -> None:
         for digit in range(10):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{digit}"), self)
+            shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda d=digit: self.choose_seat(d))
         table: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+'", lambda: self._once("verbatim", self.extras.toggle_verbatim)),
@@ -419,12 +504,12 @@ class CapturePanel(QFrame):
         self.strip.show_kind(kind)
         self.extras.show_kind(kind)
         self.say(self._news)
-        if self.words:
-            self._draft_timer.start()
+        self._draft_later()
 
     def choose_seat(self, digit: int) -> None:
         """Choose the speaker by the digit of the seat; 0 is the whole group."""
         if digit <= len(self._people):
+            self._held_seat.follow(digit)
             self.seated.emit(self._people[digit - 1].id if digit else "")
             self.speaker_field.setCurrentIndex(digit)
             self._touch_speaker()
@@ -447,10 +532,14 @@ class CapturePanel(QFrame):
         if self._entered is not None:
             self._accepted = (words, self._chosen, self._entered)
 
+    def let_go_of_seat(self) -> None:
+        """Take a seat key that is still down as released."""
+        self._held_seat.let_go()
+
     def restore(
         self, text: str, kind: ContributionKind, speaker: str | None, level: Level, key: FirstKey
     ) -> None:
-        """Put half-typed words back after a restart."""
+        """Put half-typed words back after a restart; a speaker who is gone is nobody."""
         self._quiet = True
         self.text.setPlainText(text)
         self.text.moveCursor(QTextCursor.MoveOperation.End)
@@ -459,11 +548,14 @@ class CapturePanel(QFrame):
         self.extras.freeze_run(key.stage_run)
         self._drafted = True
         self.choose_kind(kind)
+        self.speaker_field.show_value(None)
         self.speaker_field.show_value(speaker)
         self.level_field.show_value(level)
+        self._draft_timer.stop()
 
     def restore_details(self, details: Details) -> None:
-        """Put the details of half-typed words back."""
+        """Put the details of half-typed words back, but for links to what is gone."""
+        self._drafted = True
         self.extras.show_details(details)
         self.say(self._news)
 
@@ -472,7 +564,9 @@ class CapturePanel(QFrame):
         self._draft_timer.stop()
         if self._holds_words or self._drafted:
             self._drafted = self._holds_words
-            self.drafted.emit(self.words, self._kind, self.speaker, self.level, self._first_key)
+            self.drafted.emit(
+                self.words, self._kind, self.speaker, self.level, self._first_key, self.details
+            )
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Keep half-typed words when the focus goes elsewhere."""
@@ -557,7 +651,7 @@ class CapturePanel(QFrame):
         if self._holds_words:
             # The same entry is durable already.
             self.accept()
-            self.drafted.emit("", self._kind, self.speaker, self.level, None)
+            self.drafted.emit("", self._kind, self.speaker, self.level, None, Details())
         else:
             self._let_go()
         return True
@@ -589,7 +683,10 @@ class CapturePanel(QFrame):
 
     def _details_changed(self) -> None:
         self.say("")
-        if self._holds_words:
+        self._draft_later()
+
+    def _draft_later(self) -> None:
+        if self._holds_words and not self._draft_timer.isActive():
             self._draft_timer.start()
 
     def _step_kind(self, step: int) -> None:
@@ -607,18 +704,27 @@ class CapturePanel(QFrame):
 
     def _touch_speaker(self) -> None:
         self._speaker_by_hand = True
-        if self.words:
-            self._draft_timer.start()
+        self._draft_later()
+
+    def show_talk(self, words: str) -> None:
+        """Say who is talking, in words; empty where nobody's turn is noted."""
+        if words != self._talk:
+            self._talk = words
+            self._show_hint()
 
     def say(self, words: str) -> None:
-        """Say under the words what became of them; else the details set, else the keys."""
+        """Say under the words what became of them; else who talks and the details set."""
         self._news = words
+        self._dress()
+        self._show_hint()
+
+    def _show_hint(self) -> None:
         keys = self.tr(
             "Enter saves \u00b7 Tab changes the kind \u00b7 Ctrl+1 to 9 choose the speaker"
         )
-        self._dress()
-        self.hint.setText(words or self.extras.words() or keys)
-        set_property(self.hint, "tone", "over" if words else "quiet")
+        told = " \u00b7 ".join(part for part in (self._talk, self.extras.words()) if part)
+        self.hint.setText(self._news or told or keys)
+        set_property(self.hint, "tone", "over" if self._news else "quiet")
 
 
 def _seat_words(seat: int, person: Participant) -> str:

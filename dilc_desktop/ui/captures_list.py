@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import (
@@ -65,11 +64,6 @@ _MENU_PX = 32
 MOST_ROWS = 200
 
 
-def _newest(record: SessionRecord) -> list[Contribution]:
-    kept = (c for c in record.contributions if c.withdrawn_at is None)
-    return sorted(kept, key=attrgetter("id"), reverse=True)[:MOST_ROWS]
-
-
 def _people(record: SessionRecord | None) -> tuple[Participant, ...]:
     return () if record is None else record.participants
 
@@ -87,7 +81,7 @@ class CapturesModel(QAbstractListModel):
     def show_record(self, record: SessionRecord) -> None:
         """Show the newest contributions of a record, touching only the rows that differ."""
         same = self._record is not None and self._record.id == record.id
-        rows = _newest(record)
+        rows = record.newest(MOST_ROWS)
         about = {row.about for row in rows if row.about is not None}
         linked = {c.id: c for c in record.contributions if c.id in about} if about else {}
         if not same or linked != self._linked or _people(self._record) != _people(record):

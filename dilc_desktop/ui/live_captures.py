@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from dilc_desktop.domain.focusing import balance, cue
 from dilc_desktop.domain.protocol import ContributionKind, StageKind
-from dilc_desktop.domain.record import Level
+from dilc_desktop.domain.record import Details, Level, Participant
+from dilc_desktop.domain.timing import clock_text
 from dilc_desktop.services.change import Change
-from dilc_desktop.services.live import FirstKey, Live
+from dilc_desktop.services.live import SAME_KEY_MS, FirstKey, Live
 from dilc_desktop.ui.capture_panel import CapturePanel
 from dilc_desktop.ui.captures_list import CapturesList
 from dilc_desktop.ui.file_keeper import FileKeeper
@@ -22,7 +23,7 @@ from dilc_desktop.ui.live_keys import letters_of
 from dilc_desktop.ui.marks_list import MarksList
 from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import column, paragraph, surface
-from dilc_desktop.ui.words import cue_words, kind_words
+from dilc_desktop.ui.words import cue_words, kind_words, speaker_words
 
 if TYPE_CHECKING:
     from dilc_desktop.domain.session import PlannedStage
@@ -62,6 +63,8 @@ class LiveCaptures(QWidget):
         box = column(self.panel, self.cue, self.marks, last, spacing=theme.px(10))
         box.setStretch(3, 1)
         self.setLayout(box)
+        self._hold_timer = QTimer(self, singleShot=True, interval=SAME_KEY_MS)
+        self._hold_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._wire()
         self._use_preferences()
 
@@ -70,6 +73,8 @@ class LiveCaptures(QWidget):
         self.panel.drafted.connect(self._keep_draft)
         self.panel.first_key_wanted.connect(self._stamp)
         self.panel.seated.connect(self._talk)
+        self.panel.unseated.connect(self._end_hold)
+        self._hold_timer.timeout.connect(self._keep_holding)
         for part in (self.captures, self.marks):
             part.refile_wanted.connect(lambda one, kind: self._correct(one, kind=kind))
         self.captures.changed_wanted.connect(lambda one, fields: self._correct(one, **fields))
@@ -94,6 +99,7 @@ class LiveCaptures(QWidget):
         """Capture into another session; half-typed words stay with the one before."""
         other = self._live is not None and self._live is not live
         if other:
+            self.panel.let_go_of_seat()
             self.panel.accept()
         self._live = live
         self._rehearsal = rehearsal
@@ -101,7 +107,8 @@ class LiveCaptures(QWidget):
         self._hidden_cue = ""
 
     def settle(self) -> None:
-        """Keep what is half typed."""
+        """Keep what is half typed, and end a turn whose key is still down."""
+        self.panel.let_go_of_seat()
         self.panel.keep_draft()
         self.marks.settle()
 
@@ -124,9 +131,11 @@ class LiveCaptures(QWidget):
         self.panel.offer_returns(coming, coming[-1].id if coming else None)
         self.captures.set_stage(kinds, None if run is None else run.id)
         self.marks.set_stage(kinds)
+
+    def show_turns(self, stage: PlannedStage | None, waiting: Sequence[Participant]) -> None:
+        """In a go-round, take the first of those who wait as the next speaker."""
         in_order = stage is not None and stage.kind is StageKind.GO_ROUND
-        waiting = live.not_yet_heard() if in_order else ()
-        self.panel.suggest_speaker(waiting[0].id if waiting else None)
+        self.panel.suggest_speaker(waiting[0].id if waiting and in_order else None)
 
     def show_record(self) -> None:
         """Show what was captured, what is to be filled in, and the balance of kinds."""
@@ -137,19 +146,30 @@ class LiveCaptures(QWidget):
         self.captures.show_record(record)
         self.marks.show_record(record, session)
         run = session.run
-        self.panel.offer_earlier(record.contributions, None if run is None else run.id)
-        kinds = balance(record.contributions)
+        self.panel.offer_earlier(record.kept, None if run is None else run.id)
+        kinds = balance(record.kept)
         counts = [f"{kind_words(kind)} {kinds.get(kind, 0)}" for kind in _COUNTED]
-        marks = sum(c.is_mark for c in record.contributions if c.withdrawn_at is None)
-        if marks:
-            counts.append(self.tr("marks to fill {0}").format(marks))
+        if self.marks.waiting:
+            counts.append(self.tr("marks to fill {0}").format(self.marks.waiting))
         self.counts.setText("  \u00b7  ".join(counts))
+        self.show_talk()
         self._show_cue(live)
+
+    def show_talk(self) -> None:
+        """Show who is talking and for how long, where turns are noted."""
+        run = None if self._live is None else self._live.session.run
+        if self._live is None or run is None or run.talking is None:
+            self.panel.show_talk("")
+            return
+        length = max(0, self._live.timing().now - run.turns[-1].started)
+        who = speaker_words(self._live.record.participant(run.talking))
+        words = self.tr("{0} is talking, {1}").format(who, clock_text(length // 1000))
+        self.panel.show_talk(words)
 
     def _show_cue(self, live: Live) -> None:
         """A private word when the talk has left teaching or the principal's own role."""
         wanted = self._around.preferences.now.focus_cue and live.session.live
-        found = cue(live.record.contributions, live.timing().now) if wanted else None
+        found = cue(live.record.kept, live.timing().now) if wanted else None
         first = "" if found is None else found.contributions[0]
         if found is None or first == self._hidden_cue:
             self.cue.put_away()
@@ -203,24 +223,40 @@ class LiveCaptures(QWidget):
             )
 
     def _talk(self, person_id: str) -> None:
-        """A seat key begins or ends a talk turn, where that is wanted and a stage runs."""
+        """A seat key notes a turn of talk, where that is wanted and a stage runs."""
         live = self._live
         wanted = self._around.preferences.now.talk_turns
-        if live is not None and live.session.run is not None and wanted and person_id:
-            self._run(lambda: live.talk(person_id))
+        if live is None or live.session.run is None or wanted == "off":
+            return
+        if wanted == "tap":
+            if person_id:
+                self._run(lambda: live.talk(person_id))
+        elif person_id:
+            if self._run(lambda: live.hold_seat(person_id)) is not None:
+                self._hold_timer.start()
+        else:
+            self._end_hold()
+
+    def _keep_holding(self) -> None:
+        live = self._live
+        if live is not None:
+            self._run(live.keep_holding)
+
+    def _end_hold(self) -> None:
+        """A seat key was let go."""
+        self._hold_timer.stop()
+        live = self._live
+        if live is not None and live.seat_held:
+            self._run(live.release_seat)
 
     def note_of_group(self, place: str, words: str) -> bool:
         """Capture what a small group says; whether it is kept."""
         live = self._live
-        stage = None if live is None else live.session.stage
-        if live is None or stage is None:
+        if live is None or self._run(lambda: live.add_line(place, words)) is None:
             return False
-        kind = stage.kinds[0] if stage.kinds else ContributionKind.PROCESS_NOTE
-        key = live.first_key()
-        return (
-            self._run(lambda: live.add_contribution(kind, words, None, key, place=place))
-            is not None
-        )
+        # A capture takes the draft of the capture line with it, which is another one here.
+        self.panel.keep_draft()
+        return True
 
     def _correct(self, contribution_id: str, **fields: object) -> None:
         live = self._live
@@ -247,20 +283,31 @@ class LiveCaptures(QWidget):
         speaker: str | None,
         level: Level,
         first_key: FirstKey | None,
+        details: Details,
     ) -> None:
         live = self._live
         if live is not None:
             self._around.notifier.keep(
-                lambda: live.save_draft(text, kind, speaker, level, first_key)
+                lambda: live.save_draft(text, kind, speaker, level, first_key, details)
             )
 
+    def keep_line(self, stage_id: str, place: str, words: str) -> None:
+        """Keep what is half typed for a small group."""
+        live = self._live
+        if live is not None:
+            self._around.notifier.keep(lambda: live.save_line(stage_id, place, words))
+
+    def lines(self) -> dict[str, str]:
+        """What was half typed for the small groups of the running stage."""
+        return {} if self._live is None else self._live.lines()
+
     def restore_draft(self) -> None:
-        """Put the half-typed words of before back into the line."""
+        """Put the half-typed capture of before back into the line."""
         live = self._live
         if live is None:
             return
         draft = live.draft()
-        if draft is not None and draft.text and not self.panel.words:
+        if draft is not None and not self.panel.words and not self.panel.details.evidence:
             self.panel.restore(
                 draft.text,
                 draft.kind or ContributionKind.PROCESS_NOTE,
@@ -268,6 +315,7 @@ class LiveCaptures(QWidget):
                 draft.level,
                 live.first_key_of(draft),
             )
+            self.panel.restore_details(draft.details)
 
     # Files
 

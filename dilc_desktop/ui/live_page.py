@@ -32,12 +32,12 @@ from dilc_desktop.ui.live_bars import MessageBar, QuestionBar
 from dilc_desktop.ui.live_captures import LiveCaptures
 from dilc_desktop.ui.live_foot import LiveFoot
 from dilc_desktop.ui.live_keys import action_words, keys_of
+from dilc_desktop.ui.live_retiming import LiveRetiming
 from dilc_desktop.ui.live_room import LiveRoom
-from dilc_desktop.ui.live_words import outage_words, phase_words, then_words
+from dilc_desktop.ui.live_words import phase_words, then_words
+from dilc_desktop.ui.outage_bar import OutageBar
 from dilc_desktop.ui.page import Page, PageId, Surroundings
 from dilc_desktop.ui.parts import (
-    Flow,
-    button,
     column,
     label,
     paragraph,
@@ -46,7 +46,6 @@ from dilc_desktop.ui.parts import (
     set_property,
     surface,
 )
-from dilc_desktop.ui.retiming_panel import RetimingPanel
 from dilc_desktop.ui.room_copy import RoomCopy
 from dilc_desktop.ui.room_messages import READY_MADE, message_words
 from dilc_desktop.ui.room_screen import RoomScreen
@@ -55,7 +54,6 @@ from dilc_desktop.ui.stage_work import StageWork
 from dilc_desktop.ui.stages_panel import StagesPanel
 from dilc_desktop.ui.ticker import Ticker
 from dilc_desktop.ui.time_shapes import hatch
-from dilc_desktop.ui.words import minutes_words
 
 MINUTE_S = 60
 WAY_BACK_MS = 3_000
@@ -73,12 +71,10 @@ class LivePage(Page):
     def __init__(self, around: Surroundings, room: RoomScreen, signals: Signals) -> None:
         super().__init__(around)
         self._live: Live | None = None
-        self._outage: Outage | None = None
         self._phase = Phase.NOT_STARTED
         self._announced: tuple[str, Phase] | None = None
         self._before: Timing | None = None
         self._rehearsal = False
-        self._retiming_offered: set[str] = set()
         self._way_back_at = 0
         self.room = room
         self.show_room = LiveRoom(room, self)
@@ -90,7 +86,9 @@ class LivePage(Page):
         self.panel, self.captures = self.capturing.panel, self.capturing.captures
         self.work = StageWork(self.theme)
         self.stages = StagesPanel(self.theme)
-        self.retiming = RetimingPanel(self.theme)
+        self.lateness = LiveRetiming(around, self)
+        self.late, self.retiming = self.lateness.bar, self.lateness.panel
+        self.outage_bar = OutageBar(self.theme)
         self.message_bar = MessageBar(self.theme, [message_words(name) for name in READY_MADE])
         self.message_bar.chosen.connect(self._send)
         self.message_bar.left.connect(self._focus_first)
@@ -117,13 +115,18 @@ class LivePage(Page):
         self.work.pass_wanted.connect(lambda person: self._on_live(lambda v: v.pass_turn(person)))
         self.work.place_wanted.connect(lambda room: self._on_live(lambda v: v.enter_place(room)))
         self.work.note_wanted.connect(self._note_of_group)
+        self.work.line_drafted.connect(self.capturing.keep_line)
+        self.work.lines_wanted.connect(lambda: self.work.groups.restore(self.capturing.lines()))
         self.stages.enter_wanted.connect(self.enter)
         self.stages.skip_wanted.connect(lambda stage: self._on_live(lambda v: v.skip(stage)))
         self.stages.repeat_wanted.connect(partial(self.act, "repeat"))
         self.stages.replan_wanted.connect(lambda new: self._on_live(lambda v: v.replan(new)))
         self.stages.close_wanted.connect(self.toggle_stages)
-        self.retiming.accepted.connect(self._take_proposal)
-        self.retiming.dismissed.connect(self._leave_proposal)
+        self.lateness.opened.connect(self._show_retiming)
+        self.lateness.closed.connect(self._leave_retiming)
+        self.lateness.replan_wanted.connect(lambda new: self._on_live(lambda v: v.replan(new)))
+        self.lateness.said.connect(self._say)
+        self.outage_bar.answered.connect(self._answer_outage)
         self.preferences.changed.connect(self._use_keys)
         self.notifier.refused.connect(self._say)
         self.theme.changed.connect(self._arrange)
@@ -135,7 +138,6 @@ class LivePage(Page):
 
     def _build(self) -> None:
         px = self.theme.px
-        self._outage_bar = self._build_outage_bar()
         self.copy = RoomCopy(self.theme, self.room)
         self.copy.clicked.connect(partial(self.act, "blank_room"))
         # It lies over the page: coming and going it must not move what people look at.
@@ -144,7 +146,6 @@ class LivePage(Page):
         self.belongs = QuestionBar(self.theme, "live.belongs")
         self.unsaved = QuestionBar(self.theme, "live.unsaved")
         self.nudge = QuestionBar(self.theme, "live.nudge")
-        self.late = QuestionBar(self.theme, "live.late")
         self.say = paragraph("", "heading")
         self.then = paragraph("", "body", "quiet")
         self.purpose = paragraph("", "body", "quiet")
@@ -183,7 +184,7 @@ class LivePage(Page):
         box.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
         box.setSpacing(0)
         box.addWidget(self.band)
-        self._scrolled = column(self._outage_bar, middle, spacing=0)
+        self._scrolled = column(self.outage_bar, middle, spacing=0)
         self._scrolled.setStretch(1, 1)
         scrolled = QWidget()
         scrolled.setLayout(self._scrolled)
@@ -243,25 +244,6 @@ class LivePage(Page):
         self._arrange()
         self._place_way_back()
 
-    def _build_outage_bar(self) -> QFrame:
-        bar = surface("banner")
-        self._outage_words = paragraph("", strong=True)
-        self.outage_buttons = {
-            answer: button(words, partial(self.answer_outage, answer))
-            for answer, words in (
-                (OutageAnswer.COUNT, self.tr("Count it: we went on talking")),
-                (OutageAnswer.INTERRUPTION, self.tr("It was an interruption")),
-                (OutageAnswer.SESSION_ENDED, self.tr("The session ended then")),
-            )
-        }
-        choices = Flow(*self.outage_buttons.values(), spacing=self.theme.px(8))
-        px = self.theme.px
-        box = column(self._outage_words, choices)
-        box.setContentsMargins(px(20), px(12), px(20), px(12))
-        bar.setLayout(box)
-        bar.hide()
-        return bar
-
     def _table_of_acts(self) -> dict[str, Callable[[], object]]:
         """What each act of the live keys and of the foot does."""
         return {
@@ -278,7 +260,7 @@ class LivePage(Page):
             "skip": self.skip_next,
             "repeat": lambda: self._on_live(Live.repeat),
             "stages": self.toggle_stages,
-            "retime": self.show_proposal,
+            "retime": self.lateness.show,
             "blank_room": self.show_room.blank,
             "room": self.show_room.toggle,
             "message": self.message_bar.open,
@@ -335,17 +317,18 @@ class LivePage(Page):
     def show_session(self) -> None:
         """Show a session and follow its clock."""
         live = self._take_session()
+        if live is not self._live:
+            self.work.groups.forget()
         self._live = live
         self.capturing.follow(live, rehearsal=self._rehearsal)
-        self._outage = live.outage()
         self._announced = self._before = None
         for bar in (*self._bars, self.way_back):
             bar.put_away()
-        self._retiming_offered.clear()
+        self.lateness.follow(live)
         self._show_left(0)
         self._show_stage()
         self._show_captures()
-        self._show_outage()
+        self.outage_bar.show_outage(live.outage())
         self.capturing.restore_draft()
         self.ticker.follow(self._live)
         self._focus_first()
@@ -379,6 +362,7 @@ class LivePage(Page):
     def settle(self) -> None:
         """Keep half-typed words."""
         self.capturing.settle()
+        self.work.groups.keep_drafts()
 
     def rest(self) -> None:
         """Stop following the clock, before the program ends."""
@@ -421,7 +405,9 @@ class LivePage(Page):
             return
         session = live.session
         now = live.timing()
-        self.work.show_stage(session.stage, session.run, live.not_yet_heard(), now.now)
+        waiting = live.not_yet_heard()
+        self.work.show_stage(session.stage, session.run, waiting, now.now)
+        self.capturing.show_turns(session.stage, waiting)
         if self._stages_open:
             self.stages.show_session(session, now, self.desk.clock.offset_min())
 
@@ -513,6 +499,7 @@ class LivePage(Page):
         self._say("")
         self.way_back.put_away()
         self.panel.keep_draft()
+        self.work.groups.keep_drafts()
         return self.notifier.run(verb)
 
     def go_on(self) -> None:
@@ -667,6 +654,15 @@ class LivePage(Page):
         for number, part in enumerate(self._left_parts):
             part.setVisible(number == place)
 
+    def _show_retiming(self) -> None:
+        self._show_left(2)
+        self.retiming.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._scroll.ensureWidgetVisible(self._left)
+
+    def _leave_retiming(self) -> None:
+        self._show_left(0)
+        self._focus_first()
+
     # No stage running, and what is not on disk
 
     def _nudge(self) -> None:
@@ -688,7 +684,11 @@ class LivePage(Page):
         if timing.now - self._way_back_at >= WAY_BACK_MS:
             # The timer alone would leave it up over a laptop that slept.
             self.way_back.put_away()
-        self._offer_retiming(timing)
+        if not any(bar.words for bar in self._bars):
+            # One question at a time.
+            self.lateness.offer(timing)
+        self.lateness.follow_clock(timing)
+        self.capturing.show_talk()
         run = live.session.run
         if run is not None and self.work.rooms.isVisible() and live.session.stage is not None:
             self.work.rooms.show_run(live.session.stage, run, timing.now)
@@ -701,6 +701,8 @@ class LivePage(Page):
             if self.unsaved.words:
                 self.unsaved.put_away()
                 self.announce(self.tr("Everything is saved."))
+                # A capture that waited took the draft of the capture line with it.
+                self.panel.keep_draft()
             return
         words = self.tr(
             "Not on disk yet: {0}. They wait here in order and are saved as soon as the disk "
@@ -719,59 +721,6 @@ class LivePage(Page):
         event = QAccessibleAnnouncementEvent(self, words)
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(event)
-
-    # Lateness
-
-    def _offer_retiming(self, timing: Timing) -> None:
-        """Once in each stage that finds the session late, offer to shorten what is left."""
-        live = self._live
-        run = None if live is None else live.session.run
-        if live is None or run is None or run.id in self._retiming_offered:
-            return
-        if any(bar.words for bar in self._bars):
-            # One question at a time.
-            return
-        proposal = live.proposal()
-        if proposal is None:
-            return
-        self._retiming_offered.add(run.id)
-        late = timing.behind_start if timing.behind_agreed is None else timing.behind_agreed
-        words = self.tr("{0} late. Shorten what is left?").format(
-            minutes_words(late // 60_000 * 60)
-        )
-        self.late.ask(
-            words,
-            [
-                (self.tr("Show how"), self.show_proposal),
-                (self.tr("Not now"), self.late.put_away),
-            ],
-        )
-
-    def show_proposal(self) -> None:
-        """Show how the coming stages could make up for lateness; nothing changes by itself."""
-        live = self._live
-        if live is None:
-            return
-        self.late.put_away()
-        proposal = live.proposal()
-        if proposal is None:
-            self._say(
-                self.tr("There is nothing to make up for, or nothing that could be shortened.")
-            )
-            return
-        self.retiming.show_proposal(proposal)
-        self._show_left(2)
-        self.retiming.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._scroll.ensureWidgetVisible(self._left)
-
-    def _take_proposal(self, stages: list[tuple[str, int]]) -> None:
-        self._show_left(0)
-        self._on_live(lambda live: live.replan(stages))
-        self._focus_first()
-
-    def _leave_proposal(self) -> None:
-        self._show_left(0)
-        self._focus_first()
 
     # Signals
 
@@ -809,20 +758,11 @@ class LivePage(Page):
 
     # After the program was away
 
-    def _show_outage(self) -> None:
-        self._outage_bar.setVisible(self._outage is not None)
-        if self._outage is None:
-            return
-        self._outage_words.setText(outage_words(self._outage))
-
-    def answer_outage(self, answer: OutageAnswer) -> None:
+    def _answer_outage(self, outage: Outage, answer: OutageAnswer) -> None:
         """Say what the time was in which the program was away."""
-        live, outage = self._live, self._outage
-        if live is None or outage is None:
-            return
-        if self._do(lambda: live.answer_outage(outage, answer)) is not None:
-            self._outage = None
-            self._show_outage()
+        live = self._live
+        if live is not None and self._do(lambda: live.answer_outage(outage, answer)) is not None:
+            self.outage_bar.show_outage(None)
 
     # The room screen
 

@@ -172,6 +172,11 @@ class MarksList(QFrame):
         elif not opened:
             self.done.emit()
 
+    @property
+    def waiting(self) -> int:
+        """How many marks are to be filled in."""
+        return len(self._waiting)
+
     def settle(self) -> None:
         """Hand over half-typed words."""
         for field in self.fields:
@@ -180,10 +185,9 @@ class MarksList(QFrame):
     def show_record(self, record: SessionRecord, session: Session) -> None:
         """Show what waits; fields in which something is typed stay as they are."""
         self._record, self._session = record, session
-        kept = record.kept
-        self._waiting = [c for c in kept if c.is_mark]
+        self._waiting = [c for c in record.kept if c.is_mark]
         self._show_marks()
-        self._show_parked([c for c in kept if _returns_now(c, session)])
+        self._show_parked(_returning(record, session))
         self.setVisible(bool(self._waiting or self._parked))
 
     def _show_marks(self) -> None:
@@ -287,10 +291,16 @@ class MarksList(QFrame):
         self.head.setIcon(self._theme.icon(arrow, "accent"))
 
 
-def _returns_now(contribution: Contribution, session: Session) -> bool:
-    """Whether it returns in the running stage and was not taken up there yet."""
-    stage, run = session.stage, session.run
-    if stage is None or run is None or contribution.kind is not ContributionKind.PARKING_LOT:
-        return False
-    here = {run.id for run in session.runs if run.stage_id == stage.id}
-    return contribution.returns_in == stage.id and contribution.stage_run not in here
+def _returning(record: SessionRecord, session: Session) -> list[Contribution]:
+    """What was parked for the running stage and was not taken up there yet."""
+    if session.run is None:
+        return []
+    stage_id = session.run.stage_id
+    here = {run.id for run in session.runs if run.stage_id == stage_id}
+    return [
+        c
+        for c in record.kept
+        if c.returns_in == stage_id
+        and c.kind is ContributionKind.PARKING_LOT
+        and c.stage_run not in here
+    ]

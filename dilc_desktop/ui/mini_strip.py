@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from dilc_desktop.domain.session import Session
+from dilc_desktop.domain.session import PlannedStage, Session
 from dilc_desktop.domain.timing import Phase, Timing
-from dilc_desktop.ui.live_words import shortened
 from dilc_desktop.ui.parts import button, column, icon_button, label, row, set_property
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.time_shapes import TimeBar, hatch
 from dilc_desktop.ui.time_words import PHASE_ROLE, figure, figure_word, spoken_time
 
 _WIDTH, _HEIGHT, _EDGE = 480, 72, 4
-_NAME_LETTERS = 34
+_BAR = 6
+# Hours make the figure wide; it gives way rather than the words beside it.
+_LARGE_LETTERS = 5
 
 
 class MiniStrip(QWidget):
@@ -35,12 +44,15 @@ class MiniStrip(QWidget):
         self._held_at: QPoint | None = None
         self.setWindowTitle(self.tr("DILC Desktop, small strip"))
         self.setAccessibleName(self.tr("Small strip"))
+        self._name = ""
         self.stage = label("", "body", strong=True)
+        # The name takes what room there is, and is cut where there is too little.
+        self.stage.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.place = label("", "small", "quiet")
-        self.time = label("", "heading", strong=True)
+        self.time = label("", "title", strong=True)
         self.word = label("", "small")
         self.bar = TimeBar(theme)
-        self.next_button = button(self.tr("Next"), self.next_wanted.emit, "next-small")
+        self.next_button = button(self.tr("Next"), self.next_wanted.emit, "next-strip")
         self.next_button.setObjectName("mini.next")
         self.hold_button = icon_button(
             theme, "pause", self.tr("Interruption on or off"), self.interrupt_wanted.emit
@@ -51,38 +63,38 @@ class MiniStrip(QWidget):
         )
         self.back_button.setObjectName("mini.back")
         px = theme.px
-        words = column(self.stage, self.place, spacing=0)
-        figures = column(self.time, self.word, spacing=0)
+        state = row(self.word, self.place, None, spacing=px(8))
+        words = column(None, self.stage, state, None, spacing=0)
         line = row(
+            self.time,
             words,
-            None,
-            figures,
             self.hold_button,
             self.next_button,
             self.back_button,
-            spacing=px(8),
+            spacing=px(6),
         )
-        box = column(line, self.bar, spacing=px(4))
-        box.setContentsMargins(px(10), px(6), px(10), px(6))
+        line.setStretch(1, 1)
+        self._box = box = column(line, self.bar, spacing=px(4))
+        box.setContentsMargins(px(8), px(8), px(8), px(8))
         self.setLayout(box)
         theme.changed.connect(self._dress)
         self._dress()
 
     def _dress(self) -> None:
-        self.setMinimumSize(self._theme.px(_WIDTH), self._theme.px(_HEIGHT))
-        self.adjustSize()
+        self.bar.setFixedHeight(self._theme.px(_BAR))
+        # It has no frame of the system's: this is all that it takes of the screen.
+        self.setFixedSize(self._theme.px(_WIDTH), self._theme.px(_HEIGHT))
+        self._show_name()
         self.update()
 
     def show_session(self, session: Session) -> None:
         """Show the stage that runs, or the one that would be next."""
         stage = session.stage if session.began is not None else session.next_stage
-        self.stage.setText("" if stage is None else shortened(stage.name, _NAME_LETTERS))
-        self.stage.setToolTip("" if stage is None else stage.name)
-        words = ""
-        if stage is not None and not session.stage_left_out(stage):
-            place = session.position(stage.id) + 1
-            words = self.tr("{0} of {1}").format(place, len(session.stages))
-        self.place.setText(words)
+        self._name = "" if stage is None else stage.name
+        self.stage.setToolTip(self._name)
+        self.stage.setAccessibleName(self._name)
+        self._show_name()
+        self.place.setText("" if stage is None else self._place_words(session, stage))
         self.hold_button.setEnabled(session.run is not None)
         self.next_button.setEnabled(session.ended is None)
         following = session.next_stage
@@ -90,19 +102,46 @@ class MiniStrip(QWidget):
         self.next_button.setToolTip(name)
         self.next_button.setAccessibleName(self.tr("Next: {0}").format(name))
 
+    def _place_words(self, session: Session, stage: PlannedStage) -> str:
+        """Which round it is of a stage that comes again, else its place in the plan."""
+        number = session.round_of(stage)
+        rounds = max(stage.rounds, number)
+        if rounds > 1:
+            return self.tr("round {0} of {1}").format(number, rounds)
+        if session.stage_left_out(stage):
+            return ""
+        return self.tr("{0} of {1}").format(session.position(stage.id) + 1, len(session.stages))
+
+    def _show_name(self) -> None:
+        """Show as much of the stage's name as there is room for; its tip has it whole."""
+        metrics = self.stage.fontMetrics()
+        end = Qt.TextElideMode.ElideRight
+        self.stage.setText(metrics.elidedText(self._name, end, self.stage.width()))
+
     def show_timing(self, timing: Timing) -> None:
         """Show the time, in the words and shapes of the large window."""
         calm = timing.phase in (Phase.RUNNING, Phase.NOT_STARTED)
         tone = "" if calm else PHASE_ROLE[timing.phase]
         set_property(self.time, "tone", tone)
         set_property(self.word, "tone", tone)
-        self.time.setText(figure(timing))
+        text = figure(timing)
+        set_property(self.time, "type", "title" if len(text) <= _LARGE_LETTERS else "heading")
+        self.time.setText(text)
         self.word.setText(figure_word(timing))
         self.time.setAccessibleName(spoken_time(timing))
         self.bar.show_timing(timing)
+        if self._box.activate():
+            # A wider figure leaves the name less room.
+            self._show_name()
         if timing.phase is not self._phase:
             self._phase = timing.phase
             self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Cut the name to the room that there is now."""
+        super().showEvent(event)
+        self._box.activate()
+        self._show_name()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the strip; the states differ at its edge as they do at the window's."""

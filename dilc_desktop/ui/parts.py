@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from dilc_desktop.ui.theme import ICON_PX, Theme
 
 _ICON_GAP = 4
+_THIN = 0.45
 
 
 def label(text: str = "", size: str = "body", tone: str = "", *, strong: bool = False) -> QLabel:
@@ -93,7 +95,7 @@ def icon_button(
 
 
 def wear_icon(theme: Theme, widget: QAbstractButton, icon: str, role: str = "ink") -> None:
-    """Give a button an icon that follows the palette."""
+    """Give a button an icon that follows the palette, thinned while there is nothing to press."""
     _Icon(theme, widget, icon, role).paint()
 
 
@@ -112,7 +114,23 @@ class _Icon(QObject):
         side = self._theme.px(ICON_PX)
         gap = _ICON_GAP if self._widget.text() else 0
         self._widget.setIconSize(QSize(side + self._theme.px(gap), side))
-        self._widget.setIcon(self._theme.icon(self._icon, self._role, gap))
+        icon = self._theme.icon(self._icon, self._role, gap)
+        # Qt's own way of greying leaves strokes of one colour as they are.
+        quiet = self._theme.pixmap(self._icon, "quiet", gap=gap)
+        icon.addPixmap(_thinned(quiet), QIcon.Mode.Disabled)
+        self._widget.setIcon(icon)
+
+
+def _thinned(picture: QPixmap) -> QPixmap:
+    """A picture half seen through: in high contrast the quiet colour alone is that of ink."""
+    made = QPixmap(picture.size())
+    made.setDevicePixelRatio(picture.devicePixelRatio())
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setOpacity(_THIN)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return made
 
 
 class Picture(QLabel):

@@ -6,10 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from dilc_desktop.domain.retiming import Proposal
-from dilc_desktop.domain.timing import clock_text
+from dilc_desktop.domain.timing import Timing, clock_text, parse_duration
 from dilc_desktop.ui.fields import DurationField
 from dilc_desktop.ui.parts import button, clear, column, label, paragraph, row, scrolling
 from dilc_desktop.ui.theme import Theme
+from dilc_desktop.ui.time_words import wall_time
 from dilc_desktop.ui.words import minutes_words
 
 
@@ -25,8 +26,11 @@ class RetimingPanel(QFrame):
         self._proposal: Proposal | None = None
         self.fields: dict[str, DurationField] = {}
         self._lengths: dict[str, int] = {}
+        self._timing: Timing | None = None
+        self._offset_min = 0
         self.words = paragraph("", "lead", strong=True)
         self.sum = paragraph("", "body", "quiet")
+        self.ends = paragraph("", "body", strong=True)
         self.problem = paragraph(
             self.tr("Please give minutes, for example 5, 1:30 or 90s."), "small", "over"
         )
@@ -45,19 +49,22 @@ class RetimingPanel(QFrame):
         box = column(
             head,
             self.words,
+            self.ends,
+            self.sum,
             scrolling(held),
             self.problem,
-            self.sum,
             row(self.use, self.leave, None, spacing=theme.px(8)),
             spacing=theme.px(10),
         )
-        box.setStretch(2, 1)
+        # What comes of it stands above the table: at large text that scrolls.
+        box.setStretch(4, 1)
         self.setLayout(box)
         self.setFocusProxy(self.use)
 
-    def show_proposal(self, proposal: Proposal) -> None:
-        """Show a proposal; nothing changes until it is taken."""
+    def show_proposal(self, proposal: Proposal, timing: Timing, offset_min: int = 0) -> None:
+        """Show a proposal made at a moment; nothing changes until it is taken."""
         self._proposal = proposal
+        self._timing, self._offset_min = timing, offset_min
         self._lengths = {stage.stage_id: stage.after_s for stage in proposal.stages}
         self.fields = {}
         self.problem.hide()
@@ -81,6 +88,7 @@ class RetimingPanel(QFrame):
         field.setObjectName(f"live.retiming.{stage_id}")
         field.show_seconds(self._lengths[stage_id])
         field.editingFinished.connect(self._say_problem)
+        field.textEdited.connect(lambda text, i=stage_id: self._try(i, text))
         field.decided.connect(lambda seconds, i=stage_id: self._adjust(i, seconds))
         self.fields[stage_id] = field
         return field
@@ -88,6 +96,17 @@ class RetimingPanel(QFrame):
     def _adjust(self, stage_id: str, seconds: int) -> None:
         self._lengths[stage_id] = seconds
         self._add_up()
+
+    def _try(self, stage_id: str, text: str) -> None:
+        """Show what a length would do while it is typed."""
+        seconds = parse_duration(text)
+        if seconds is not None:
+            self._adjust(stage_id, seconds)
+
+    def show_timing(self, timing: Timing) -> None:
+        """Follow the clock: in overtime the end moves on with each second."""
+        self._timing = timing
+        self._show_ends()
 
     def _say_problem(self) -> bool:
         """Say below the table where an entry is no length; whether there is one."""
@@ -101,9 +120,8 @@ class RetimingPanel(QFrame):
         proposal = self._proposal
         if proposal is None:
             return
-        before = sum(stage.before_s for stage in proposal.stages)
         wanted = proposal.saved_s + proposal.missing_s
-        saved = before - sum(self._lengths.values())
+        saved = self._saved
         self.words.setText(self.tr("{0} late").format(clock_text(wanted)))
         if saved >= wanted:
             words = self.tr("Saves {0}: all of it.").format(clock_text(saved))
@@ -114,6 +132,29 @@ class RetimingPanel(QFrame):
         else:
             words = self.tr("Saves nothing; {0} late stay.").format(clock_text(wanted - saved))
         self.sum.setText(words)
+        self._show_ends()
+
+    @property
+    def _saved(self) -> int:
+        """Seconds by which the stages would become shorter, as the lengths stand."""
+        stages = () if self._proposal is None else self._proposal.stages
+        return sum(stage.before_s - self._lengths[stage.stage_id] for stage in stages)
+
+    def _show_ends(self) -> None:
+        """Say when the session would end, when it ends as things stand, and what was agreed."""
+        timing = self._timing
+        if timing is None or timing.expected_end_ms is None:
+            self.ends.setText("")
+            return
+        now = wall_time(timing.expected_end_ms, self._offset_min)
+        then = wall_time(timing.expected_end_ms - self._saved * 1000, self._offset_min)
+        words = self.tr("Ends {0} instead of {1}").format(then, now)
+        if then == now:
+            words = self.tr("Ends {0}, as it stands").format(now)
+        if timing.behind_agreed is not None:
+            agreed = wall_time(timing.expected_end_ms - timing.behind_agreed, self._offset_min)
+            words = self.tr("{0}; agreed was {1}").format(words, agreed)
+        self.ends.setText(words)
 
     def _accept(self) -> None:
         for field in self.fields.values():

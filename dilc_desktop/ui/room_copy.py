@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from dilc_desktop.ui.room_screen import RoomPicture, RoomScreen
+from dilc_desktop.ui.room_canvas import RoomPicture
+from dilc_desktop.ui.room_screen import RoomScreen
 from dilc_desktop.ui.theme import SMALL, Theme
 
 _WIDTH, _HEIGHT = 192, 108

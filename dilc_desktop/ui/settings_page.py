@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from dilc_desktop.domain.protocol import ContributionKind
-from dilc_desktop.settings import MOTIONS, PALETTES, TEXT_SCALES
+from dilc_desktop.settings import MOTIONS, PALETTES, TALK_TURNS, TEXT_SCALES
 from dilc_desktop.ui.awake import Awake
 from dilc_desktop.ui.fields import ChoiceField, labelled
 from dilc_desktop.ui.live_keys import (
@@ -324,13 +324,9 @@ class SettingsPage(Page):
                 self.tr("A private cue when talk leaves the instructional focus"),
                 self.tr("After three contributions in a row; only you see it."),
             ),
-            self._switch(
-                "talk_turns",
-                self.tr("Note turns of talk"),
-                self.tr("Tap the key of a seat when somebody begins to speak."),
-            ),
         ):
             card.body.addWidget(part)
+        card.body.addLayout(self._build_talk_turns())
         self.awake_words = paragraph(
             self.tr("While a session is live, the screen is kept awake."), "small", "quiet"
         )
@@ -339,6 +335,21 @@ class SettingsPage(Page):
         card.body.addWidget(self.asleep)
         card.body.setSpacing(px(14))
         return card
+
+    def _build_talk_turns(self) -> QVBoxLayout:
+        turns = {
+            "off": self.tr("Not noted"),
+            "tap": self.tr("Tap a seat key"),
+            "hold": self.tr("Hold a seat key"),
+        }
+        choices = [(turns[turn], turn) for turn in TALK_TURNS]
+        made = self._choice("talk_turns", self.tr("Turns of talk"), choices)
+        hint = self.tr(
+            "Tap when somebody begins to speak and again when they end, or hold the key for as "
+            "long as they speak. A short press always chooses the speaker."
+        )
+        made.addWidget(paragraph(hint, "small", "quiet"))
+        return made
 
     def _build_room(self) -> _Group:
         px = self.theme.px

@@ -131,8 +131,7 @@ class Signals(QObject):
         if after.phase is Phase.INTERRUPTED or after.remaining is None or before.remaining is None:
             return None
         found = clock.signal(before, after, same_run=True)
-        soon = clock.soon_ms(after.allowed)
-        both = found is clock.Signal.TIME_UP and before.remaining > soon
+        both = found is clock.Signal.TIME_UP and before.remaining > after.soon
         if both and before.elapsed < LOOK_GAP_MS:
             # The whole stage is as short as a look, or was cut to that as it began.
             return None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
 from dilc_desktop.domain.protocol import StageKind
 from dilc_desktop.domain.record import Participant
 from dilc_desktop.domain.session import PlannedStage, StageRun
 from dilc_desktop.domain.timing import clock_text
+from dilc_desktop.ui.capture_panel import DRAFT_AFTER_MS
 from dilc_desktop.ui.fields import labelled
 from dilc_desktop.ui.parts import Flow, button, clear, column, label, paragraph, row
 from dilc_desktop.ui.theme import Theme
@@ -23,13 +24,16 @@ class StageWork(QFrame):
     """Shows the part that fits the running stage, and nothing for the kinds that need none.
 
     `speaker_wanted` and `pass_wanted` carry a person's id, `place_wanted` a room (empty: on the
-    way), `note_wanted` a group and its words.
+    way), `note_wanted` a group and its words. `line_drafted` carries a stage's id, a group and its
+    half-typed words; `lines_wanted` asks for those that were kept, for `groups.restore`.
     """
 
     speaker_wanted = Signal(str)
     pass_wanted = Signal(str)
     place_wanted = Signal(str)
     note_wanted = Signal(str, str)
+    line_drafted = Signal(str, str, str)
+    lines_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -42,6 +46,8 @@ class StageWork(QFrame):
         self.turns.pass_wanted.connect(self.pass_wanted)
         self.rooms.place_wanted.connect(self.place_wanted)
         self.groups.note_wanted.connect(self.note_wanted)
+        self.groups.drafted.connect(self.line_drafted)
+        self.groups.lines_wanted.connect(self.lines_wanted)
         self.show_stage(None, None, (), 0)
 
     def show_stage(
@@ -64,7 +70,7 @@ class StageWork(QFrame):
         if kind is StageKind.VISIT:
             self.rooms.show_run(stage, run, now)
         if kind is StageKind.SMALL_GROUPS:
-            self.groups.show_places(stage.places)
+            self.groups.show_stage(stage)
 
 
 class _Turns(QWidget):
@@ -175,37 +181,79 @@ class _Rooms(QWidget):
 
 
 class _Groups(QWidget):
-    """One line for each small group, side by side while they work."""
+    """One line for each small group, side by side while they work.
+
+    What is half typed is handed over at most a second after the last key.
+    """
 
     note_wanted = Signal(str, str)
+    drafted = Signal(str, str, str)
+    lines_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._shown: tuple[str, ...] | None = None
+        self._shown: tuple[str, tuple[str, ...]] | None = None
+        self._typed_in: dict[str, None] = {}
         self.lines: dict[str, QLineEdit] = {}
         self._box = column(spacing=theme.px(6))
+        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
+        self._draft_timer.timeout.connect(self.keep_drafts)
         head: QLabel = label(self.tr("GROUPS AT WORK"), "small", "quiet", strong=True)
         self.setLayout(column(head, self._box, spacing=theme.px(6)))
 
-    def show_places(self, places: tuple[str, ...]) -> None:
-        """Offer a line for each group; three where the plan names none."""
-        named = places or tuple(self.tr("Group {0}").format(number) for number in (1, 2, 3))
-        if named == self._shown:
+    def show_stage(self, stage: PlannedStage) -> None:
+        """Offer a line for each group of a stage; three where the plan names none."""
+        unnamed = tuple(self.tr("Group {0}").format(number) for number in (1, 2, 3))
+        named = stage.places or unnamed
+        if (stage.id, named) == self._shown:
             return
-        self._shown = named
+        self.keep_drafts()
+        self._shown = (stage.id, named)
         clear(self._box)
         self.lines = {}
         for place in named:
             line = QLineEdit()
             line.setObjectName(f"live.group.{place}")
             line.setPlaceholderText(self.tr("What this group says. Enter saves."))
+            line.textEdited.connect(lambda _, p=place: self._typed(p))
             line.returnPressed.connect(lambda p=place: self._enter(p))
+            # It follows Enter and every loss of the focus.
+            line.editingFinished.connect(self.keep_drafts)
             name = labelled(place, line)
             holder = QWidget()
             holder.setLayout(row(name, line, spacing=self._theme.px(8)))
             self.lines[place] = line
             self._box.addWidget(holder)
+        self.lines_wanted.emit()
+
+    def restore(self, lines: Mapping[str, str]) -> None:
+        """Put half-typed words back into their lines."""
+        for place, line in self.lines.items():
+            if not line.text():
+                line.setText(lines.get(place, ""))
+
+    def forget(self) -> None:
+        """Let the lines go, as they are those of another session."""
+        self._draft_timer.stop()
+        self._typed_in.clear()
+        self._shown = None
+        clear(self._box)
+        self.lines = {}
+
+    def _typed(self, place: str) -> None:
+        self._typed_in[place] = None
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
+
+    def keep_drafts(self) -> None:
+        """Hand over now what is half typed."""
+        self._draft_timer.stop()
+        if self._shown is None:
+            return
+        for place in tuple(self._typed_in):
+            del self._typed_in[place]
+            self.drafted.emit(self._shown[0], place, self.lines[place].text())
 
     def _enter(self, place: str) -> None:
         words = self.lines[place].text().strip()
@@ -214,5 +262,6 @@ class _Groups(QWidget):
 
     def accept(self, place: str) -> None:
         """Empty a line: what it held is kept."""
+        self._typed_in.pop(place, None)
         self.lines[place].clear()
         self.lines[place].setFocus(Qt.FocusReason.OtherFocusReason)

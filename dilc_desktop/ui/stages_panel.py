@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QListWidgetItem, QPushButton, QScrollArea, QSizePolicy
 
 from dilc_desktop.domain.session import PlannedStage, Session, left_of_stage
 from dilc_desktop.domain.timing import Timing, clock_text
-from dilc_desktop.ui.fields import DurationField, labelled
 from dilc_desktop.ui.parts import (
     Flow,
     Paper,
@@ -20,6 +19,7 @@ from dilc_desktop.ui.parts import (
     row,
     scrolling,
 )
+from dilc_desktop.ui.stage_rows import HAS_ENTRY, RowMinutes, StageList, StageRows
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.time_words import wall_time
 from dilc_desktop.ui.words import minutes_words
@@ -32,7 +32,7 @@ class StagesPanel(QFrame):
 
     `enter_wanted` and `skip_wanted` carry a stage's id, `replan_wanted` a list of stage ids with
     seconds in their new order: the coming stages, before them the running one where its length
-    was changed.
+    was changed. The running and the coming rows have an entry for their minutes.
     """
 
     enter_wanted = Signal(str)
@@ -45,21 +45,18 @@ class StagesPanel(QFrame):
         super().__init__()
         self._theme = theme
         self._session: Session | None = None
-        self._shown = ""
-        self.list = QListWidget()
+        self._rows: list[tuple[str, bool]] = []
+        self._shown: list[str] = []
+        self.fields: dict[str, RowMinutes] = {}
+        self.list = StageList()
         self.list.setObjectName("live.stages.list")
         self.list.setAccessibleName(self.tr("Stages"))
         self.list.setProperty("role", "stages")
-        self.list.setWordWrap(True)
-        self.list.setUniformItemSizes(False)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setItemDelegate(StageRows(theme, self._entry, self.list))
         self.list.installEventFilter(self)
         self.who = paragraph("", "body", strong=True)
         self.say = paragraph("", "body", "quiet")
-        self.minutes = DurationField()
-        self.minutes.setObjectName("live.stages.minutes")
-        self.problem = paragraph("", "small", "over")
-        self.problem.hide()
+        self.note = paragraph("", "small", "quiet")
         self.enter = self._act(self.tr("Go here"), self._enter, "enter")
         self.repeat = self._act(self.tr("Once more"), self.repeat_wanted.emit, "repeat")
         self.skip = self._act(self.tr("Skip"), self._skip, "skip")
@@ -71,17 +68,14 @@ class StagesPanel(QFrame):
         close.setObjectName("live.stages.close")
         head = label(self.tr("STAGES"), "small", "quiet", strong=True)
         px = theme.px
-        name = labelled(self.tr("Minutes"), self.minutes)
-        self.minutes.setFixedWidth(px(90))
         acts = Flow(self.enter, self.repeat, self.skip, self.up, self.down, spacing=px(8))
         top = row(head, None, close)
         box = column(
             top,
             self.list,
+            self.note,
             self.who,
             self.say,
-            row(name, self.minutes, None, spacing=px(8)),
-            self.problem,
             acts,
             spacing=px(8),
         )
@@ -98,8 +92,6 @@ class StagesPanel(QFrame):
         self.setLayout(column(area, spacing=0))
         self.setFocusProxy(self.list)
         self.list.currentRowChanged.connect(lambda _: self._look())
-        self.minutes.decided.connect(self._set_minutes)
-        self.minutes.editingFinished.connect(self._say_problem)
 
     def _act(self, words: str, press: object, name: str) -> QPushButton:
         made = button(words, press)  # type: ignore[arg-type]  # a signal's emit is callable
@@ -112,38 +104,93 @@ class StagesPanel(QFrame):
         """Show where the session stands; what is looked at stays."""
         looked_at = self.looked_at
         self._session = session
-        stages = session.stages
-        texts = self._rows(session, timing, offset_min)
+        texts = self._texts(session, timing, offset_min)
+        self._shown = texts
         self.list.blockSignals(True)
-        while self.list.count() > len(stages):
-            self.list.takeItem(self.list.count() - 1)
-        for place, (stage, text) in enumerate(zip(stages, texts, strict=True)):
-            if place >= self.list.count():
-                self.list.addItem(QListWidgetItem())
+        self._lay_rows(session)
+        for place, (stage, text) in enumerate(zip(session.stages, texts, strict=True)):
             item = self.list.item(place)
-            if item.text() != text:
-                item.setText(text)
-            item.setData(Qt.ItemDataRole.UserRole, stage.id)
+            field = self.fields.get(stage.id)
+            if field is not None:
+                field.show_seconds(stage.planned_s)
+            self._write(item, self._with_refusal(text, field))
             font = item.font()
             here = session.run is not None and session.run.stage_id == stage.id
             font.setBold(here)
             item.setFont(font)
         wanted = looked_at or (session.runs[-1].stage_id if session.runs else "")
-        places = {stage.id: place for place, stage in enumerate(stages)}
+        places = {stage.id: place for place, stage in enumerate(session.stages)}
         self.list.setCurrentRow(places.get(wanted, 0))
         self.list.blockSignals(False)
+        # Rows have grown with their words; the entries go with them.
+        self.list.doItemsLayout()
         self._look()
 
-    def _rows(self, session: Session, timing: Timing, offset_min: int) -> list[str]:
+    def _lay_rows(self, session: Session) -> None:
+        """Make the rows anew where others stand in order, or other ones can be changed."""
+        open_ids = {stage.id for stage in session.coming} if session.live else set()
+        if session.run is not None:
+            open_ids.add(session.run.stage_id)
+        rows = [(stage.id, stage.id in open_ids) for stage in session.stages]
+        if rows == self._rows:
+            return
+        typed = {i: field.text() for i, field in self.fields.items() if field.isModified()}
+        inside = next((i for i, field in self.fields.items() if field.hasFocus()), "")
+        for field in self.fields.values():
+            # It goes; what leaving it would say is no decision.
+            field.blockSignals(True)
+        if inside:
+            self.list.setFocus()
+        self.list.clear()
+        self.fields = {}
+        self._rows = rows
+        for stage, (stage_id, has_entry) in zip(session.stages, rows, strict=True):
+            item = QListWidgetItem()
+            item.setData(Qt.ItemDataRole.UserRole, stage_id)
+            item.setData(HAS_ENTRY, has_entry)
+            self.list.addItem(item)
+            if has_entry:
+                self.list.openPersistentEditor(item)
+                field = self.fields[stage_id]
+                field.setAccessibleName(self.tr("Minutes of {0}").format(stage.name))
+                if stage_id in typed:
+                    field.carry(typed[stage_id])
+                if stage_id == inside:
+                    field.setFocus()
+
+    def _entry(self, place: int) -> RowMinutes:
+        """The entry for the minutes of one row."""
+        stage_id = self._rows[place][0]
+        field = RowMinutes()
+        field.setObjectName(f"live.stages.minutes.{stage_id}")
+        field.decided.connect(lambda seconds: self._set_minutes(stage_id, seconds))
+        field.editingFinished.connect(lambda: self._say_refusal(stage_id))
+        field.textEdited.connect(lambda: self._say_refusal(stage_id))
+        field.stepped.connect(lambda rows: self._step(stage_id, rows))
+        field.left.connect(lambda: self._leave_entry(stage_id))
+        field.entered.connect(lambda: self._go_to(stage_id))
+        self.fields[stage_id] = field
+        return field
+
+    def _texts(self, session: Session, timing: Timing, offset_min: int) -> list[str]:
         begins = self._begins(session, timing)
         texts = []
         for number, stage in enumerate(session.stages, start=1):
             state = self._state(session, stage, timing.now)
             at = begins.get(stage.id)
             when = "" if at is None else "  \u00b7  " + wall_time(at, offset_min)
-            rounds = "" if stage.rounds == 1 else self.tr(" ({0} rounds)").format(stage.rounds)
+            rounds = self._rounds(session, stage)
             texts.append(f"{number}  {stage.name}{rounds}\n     {state}{when}")
         return texts
+
+    def _rounds(self, session: Session, stage: PlannedStage) -> str:
+        """Which round runs, or how many there will be; nothing where there is but one."""
+        run = session.run
+        if run is not None and run.stage_id == stage.id:
+            most = max(stage.rounds, run.round)
+            words = self.tr(" (round {0} of {1})").format(run.round, most)
+            return words if most > 1 else ""
+        return "" if stage.rounds == 1 else self.tr(" ({0} rounds)").format(stage.rounds)
 
     def _begins(self, session: Session, timing: Timing) -> dict[str, int]:
         """When each coming stage will begin, in UTC milliseconds, if all goes by the plan."""
@@ -185,13 +232,7 @@ class StagesPanel(QFrame):
         here = session.run is not None and session.run.stage_id == stage.id
         self.who.setText(" \u2013 ".join(part for part in (stage.speaks, stage.silent) if part))
         self.say.setText(stage.say)
-        if stage.id != self._shown:
-            # What was typed for another stage was taken, or said to be no length.
-            self._shown = stage.id
-            self.minutes.setModified(False)
-            self.problem.hide()
-        self.minutes.show_seconds(stage.planned_s)
-        self.minutes.setEnabled(session.live and (here or stage.id in coming))
+        self.note.setText(self._hint(has_entry=stage.id in self.fields))
         self.enter.setEnabled(session.ended is None and not here)
         self.repeat.setEnabled(here)
         self.skip.setEnabled(session.live and stage.id in coming)
@@ -213,20 +254,82 @@ class StagesPanel(QFrame):
         if self.looked_at:
             self.skip_wanted.emit(self.looked_at)
 
-    def _say_problem(self) -> None:
-        """Say beside the field what a length looks like; the stored one stays."""
-        refused = self.minutes.isModified()
-        self.problem.setText(self.tr("Please give minutes, for example 5, 1:30 or 90s."))
-        self.problem.setVisible(refused)
+    def _hint(self, *, has_entry: bool) -> str:
+        if has_entry:
+            return self.tr("Enter: minutes. Alt+Up or Alt+Down: another place.")
+        return self.tr("Only what runs or is to come can get other minutes.")
 
-    def _set_minutes(self, seconds: int) -> None:
-        session, stage = self._session, self._stage()
-        if session is None or stage is None or seconds == stage.planned_s:
+    def _refusal(self) -> str:
+        return self.tr("Please give minutes, for example 5, 1:30 or 90s.")
+
+    def _say_refusal(self, stage_id: str) -> None:
+        """Say beside an entry what a length looks like; the stored one stays."""
+        place = next((n for n, (i, _) in enumerate(self._rows) if i == stage_id), -1)
+        field, item = self.fields.get(stage_id), self.list.item(place)
+        if field is None or item is None:
+            return
+        field.setAccessibleDescription(self._refusal() if field.refused else "")
+        if self._write(item, self._with_refusal(self._shown[place], field)):
+            self.list.doItemsLayout()
+
+    def _write(self, item: QListWidgetItem, words: str) -> bool:
+        """Set the words of a row; whether they are others."""
+        differs = item.text() != words
+        if differs:
+            item.setText(words)
+        return differs
+
+    def _with_refusal(self, text: str, field: RowMinutes | None) -> str:
+        if field is None or not field.refused:
+            return text
+        name = text.split("\n", 1)[0]
+        return f"{name}\n     {self._refusal()}"
+
+    def _set_minutes(self, stage_id: str, seconds: int) -> None:
+        session = self._session
+        if session is None or stage_id not in self.fields:
             return
         plan = [(s.id, s.planned_s) for s in session.coming]
-        if session.run is not None and session.run.stage_id == stage.id:
-            plan.insert(0, (stage.id, stage.planned_s))
-        self.replan_wanted.emit([(i, seconds if i == stage.id else s) for i, s in plan])
+        if session.run is not None and session.run.stage_id == stage_id:
+            plan.insert(0, (stage_id, seconds))
+        self.replan_wanted.emit([(i, seconds if i == stage_id else s) for i, s in plan])
+
+    def _go_to(self, stage_id: str) -> None:
+        """Look at the row whose entry has the focus."""
+        place = next((n for n, (i, _) in enumerate(self._rows) if i == stage_id), -1)
+        if place >= 0:
+            self.list.setCurrentRow(place)
+
+    def _step(self, stage_id: str, rows: int) -> None:
+        """Go on to the entry above or below."""
+        ids = list(self.fields)
+        place = ids.index(stage_id) + rows if stage_id in ids else -1
+        if 0 <= place < len(ids):
+            self._edit(ids[place])
+
+    def _edit(self, stage_id: str) -> None:
+        field = self.fields.get(stage_id)
+        if field is not None:
+            self._go_to(stage_id)
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()
+            self._bring_into_sight(field)
+
+    def _bring_into_sight(self, field: RowMinutes) -> None:
+        """Scroll whatever holds the panel; at large text the page itself scrolls."""
+        held = self.parentWidget()
+        while held is not None:
+            if isinstance(held, QScrollArea):
+                held.ensureWidgetVisible(field)
+            held = held.parentWidget()
+
+    def _leave_entry(self, stage_id: str) -> None:
+        """Back to the list; what was typed and is no length is forgotten."""
+        session, field = self._session, self.fields.get(stage_id)
+        if session is not None and field is not None:
+            field.forget(session.stage_of(stage_id).planned_s)
+            self._say_refusal(stage_id)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _move(self, places: int) -> None:
         plan = self._moved(places)
@@ -261,12 +364,14 @@ class StagesPanel(QFrame):
         return [(s.id, s.planned_s) for s in coming]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the list Alt with an arrow moves a coming stage, Esc closes."""
+        """In the list Enter goes to the minutes, Alt with an arrow moves a stage, Esc closes."""
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         if alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._move(-1 if event.key() == Qt.Key.Key_Up else 1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self._edit(self.looked_at)
         elif event.key() == Qt.Key.Key_Escape:
             self.close_wanted.emit()
         else:

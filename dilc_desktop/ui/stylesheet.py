@@ -110,6 +110,11 @@ QPushButton[role="next-small"] {{ background: {c["accent"]}; color: {c["on_accen
     min-width: {px(128)}px; padding: {px(2)}px {px(8)}px; }}
 QPushButton[role="next-small"]:focus {{ border: 3px solid {c["ink"]};
     padding: {px(2) - 1}px {px(8) - 1}px; }}
+QPushButton[role="next-strip"] {{ background: {c["accent"]}; color: {c["on_accent"]};
+    border: 2px solid {c["accent"]}; font-weight: 600; min-height: {px(44) - 8}px;
+    min-width: {px(76)}px; padding: 2px {px(8)}px; }}
+QPushButton[role="next-strip"]:focus {{ border: 3px solid {c["ink"]};
+    padding: 1px {px(8) - 1}px; }}
 QPushButton[role="rail"] {{ background: transparent; border: 2px solid transparent;
     text-align: left; padding: {px(6)}px {px(12)}px; }}
 QPushButton[role="rail"]:hover {{ background: {c["tint"]}; }}

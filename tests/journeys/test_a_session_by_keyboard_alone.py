@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.app import Program
-from dilc_desktop.domain.protocol import ContributionKind
+from dilc_desktop.domain.protocol import ContributionKind, StageKind
 from dilc_desktop.domain.record import SessionRecord, Status, status_of
 from dilc_desktop.domain.session import Reason
 from dilc_desktop.ui.page import PageId
 
 if TYPE_CHECKING:
     from tests.conftest import FakeClock
-    from tests.journeys.conftest import Keyboard
+    from tests.journeys.conftest import Evening, Keyboard, Planned
 
 # The offscreen platform says so of much that other platforms do.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -174,3 +174,157 @@ def test_every_page_is_a_key_away_and_f10_unfolds_them_in_the_session(
     assert keyboard.here == "rail.live"
     keyboard.press(Qt.Key.Key_Escape)
     assert keyboard.here == before
+
+
+EVERY_KIND: tuple[Planned, ...] = (
+    ("Presentation", StageKind.TALK, 10, {}),
+    ("Go-round", StageKind.GO_ROUND, 6, {}),
+    ("Warm-up", StageKind.ALL_TALK, 5, {}),
+    ("Small groups", StageKind.SMALL_GROUPS, 8, {"places": ("Window", "Door")}),
+    ("Visit", StageKind.VISIT, 20, {"places": ("Room 4", "The hall")}),
+    ("Debrief", StageKind.ALL_TALK, 5, {"protected": True}),
+)
+
+
+def rehearse(evening: Evening) -> None:
+    """A practice run from the Prepare page and back to it."""
+    evening.keyboard.tab_to("prepare.rehearse")
+    evening.key(Qt.Key.Key_Space)
+    assert "REHEARSAL" in evening.page.band.practice.text()
+    assert evening.page.band.rehearsal
+    evening.key(Qt.Key.Key_Return, CTRL)
+    evening.capture("Only practice.")
+    evening.answer("live.end")
+    evening.key(Qt.Key.Key_Return, CTRL)
+    assert evening.program.window.here is PageId.PREPARE
+    assert (evening.record.facts, evening.record.contributions) == ((), ())
+
+
+def change_the_plan(evening: Evening) -> None:
+    """In the list of stages: other minutes, another order, one stage passed over."""
+    evening.key(Qt.Key.Key_L, CTRL)
+    assert evening.keyboard.here == "live.stages.list"
+    evening.key(Qt.Key.Key_Down)
+    assert evening.keyboard.here == "live.stages.minutes.stage-2"
+    evening.key(Qt.Key.Key_A, CTRL)
+    evening.keyboard.type("7")
+    evening.key(Qt.Key.Key_Return)
+    assert evening.keyboard.here == "live.stages.list"
+    for _ in range(2):
+        evening.key(Qt.Key.Key_Down)
+    evening.key(Qt.Key.Key_Up, ALT)
+    assert [stage.name for stage in evening.live.session.coming] == [
+        "Go-round",
+        "Small groups",
+        "Warm-up",
+        "Visit",
+        "Debrief",
+    ]
+    assert evening.live.session.coming[0].planned_s == 420
+    evening.key(Qt.Key.Key_Down)
+    evening.keyboard.tab_to("live.stages.skip")
+    evening.key(Qt.Key.Key_Space)
+    assert evening.live.session.skipped == {"stage-3"}
+    evening.key(Qt.Key.Key_L, CTRL)
+    assert evening.keyboard.here == "live.text"
+
+
+def go_round(evening: Evening) -> None:
+    """The first passes, the second is next, the third speaks; then the round once more."""
+    evening.key(Qt.Key.Key_Return, CTRL)
+    assert evening.stage == "Go-round"
+    evening.wait(5, 5)
+    evening.answer("live.turn.pass")
+    evening.answer("live.turn.next")
+    assert evening.keyboard.here == "live.text"
+    evening.capture("Second of the round.")
+    evening.wait(5, 5)
+    evening.capture("Third of the round.")
+    evening.key(Qt.Key.Key_R, CTRL)
+    evening.wait(5, 5)
+
+
+def small_groups(evening: Evening) -> None:
+    """A line for each group."""
+    evening.key(Qt.Key.Key_Return, CTRL)
+    assert evening.stage == "Small groups", "Warm-up is skipped"
+    for place in ("Window", "Door"):
+        evening.go_to(f"live.group.{place}")
+        evening.capture(f"Said at the {place.lower()}.")
+        evening.wait(5, 5)
+
+
+def visit(evening: Evening) -> None:
+    """Into a room, an observation there, then into a room that nobody planned."""
+    evening.key(Qt.Key.Key_Return, CTRL)
+    assert evening.stage == "Visit"
+    evening.wait(60, 20)
+    evening.answer("live.room.Room 4")
+    evening.go_to("live.text")
+    evening.key(Qt.Key.Key_0, CTRL)
+    evening.capture("Pupils explain to each other.")
+    evening.wait(120, 20)
+    evening.go_to("live.room.other")
+    evening.capture("Library")
+    evening.wait(60, 20)
+
+
+def end_too_early_and_go_on(evening: Evening) -> None:
+    """Ended in the visit, reopened after a minute, and ended again after the debrief."""
+    evening.answer("live.end")
+    assert evening.live.session.ended is not None
+    evening.wait(60, 20)
+    evening.answer("live.end")
+    assert evening.live.session.live
+    evening.key(Qt.Key.Key_Return, CTRL)
+    assert evening.stage == "Debrief"
+    evening.wait(30, 10)
+    evening.key(Qt.Key.Key_Return, CTRL)
+    assert evening.live.session.ended is not None
+
+
+def test_every_kind_of_stage_and_every_move_is_done_from_home_to_the_summary_without_a_mouse(
+    qtbot: QtBot, begin: Callable[..., Evening], keyboard: Keyboard, tmp_path: Path
+) -> None:
+    evening = begin(EVERY_KIND, started=False)
+    evening.key(Qt.Key.Key_1, ALT)
+    assert evening.is_on(PageId.HOME)
+    keyboard.tab_to("home.open")
+    evening.key(Qt.Key.Key_Space)
+    assert evening.is_on(PageId.PREPARE)
+    rehearse(evening)
+    keyboard.tab_to("prepare.begin")
+    evening.key(Qt.Key.Key_Space)
+    assert evening.is_on(PageId.LIVE)
+    assert not evening.page.band.rehearsal
+    evening.key(Qt.Key.Key_Return, CTRL)
+    evening.wait(5, 5)
+    change_the_plan(evening)
+    go_round(evening)
+    small_groups(evening)
+    visit(evening)
+    end_too_early_and_go_on(evening)
+    evening.key(Qt.Key.Key_Return, CTRL)
+    assert evening.is_on(PageId.WRAP_UP)
+    target = tmp_path / "summary.pdf"
+    save_summary(keyboard, target)
+    busy = evening.program.background
+    qtbot.waitUntil(lambda: target.exists() and not busy.is_busy, timeout=20_000)
+
+    record = evening.record
+    runs = record.session().runs
+    assert [run.stage_id for run in runs] == [f"stage-{n}" for n in (1, 2, 2, 4, 5, 6)]
+    assert [run.round for run in runs][1:3] == [1, 2]
+    assert runs[1].passed == ("person-1",)
+    stops = [(stop.place, (stop.ended or 0) - stop.started) for stop in runs[4].stops]
+    assert stops == [("Room 4", 120_000), ("Library", 60_000)]
+    assert [(c.text, c.speaker, c.place) for c in record.kept] == [
+        ("Second of the round.", "person-2", ""),
+        ("Third of the round.", "person-3", ""),
+        ("Said at the window.", None, "Window"),
+        ("Said at the door.", None, "Door"),
+        ("Pupils explain to each other.", None, "Room 4"),
+    ]
+    printed = "\n".join(page.extract_text() for page in pypdf.PdfReader(target).pages)
+    for words in ("March", "Second of the round.", "Said at the door.", "Library"):
+        assert words in printed

@@ -69,9 +69,92 @@ program.window.close()
 print(json.dumps(told), flush=True)
 """
 
+# The projector's cable is pulled and put back while a stage runs; the offscreen platform cannot
+# lose a screen, so Qt is made to say that it did.
+UNPLUG = """
+import json, sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from dilc_desktop import paths
+from dilc_desktop.app import Program, application
+from dilc_desktop.clock import SystemClock
+from dilc_desktop.ui.page import PageId
+
+app = application(["dilc-desktop"])
+program = Program(paths.folders_in(Path(sys.argv[1])), SystemClock())
+program.window.show()
+program.open_library()
+desk = program.desk
+planned = desk.planning.start_session(desk.shelf.protocol("consultancy"), "March")
+program.window.show_page(PageId.LIVE, planned.session_id)
+program.window.activateWindow()
+assert QTest.qWaitForWindowActive(program.window)
+told = []
+
+
+def press(key, modifiers=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(app.focusWidget() or app.activeWindow(), key, modifiers)
+    app.processEvents()
+
+
+def tell():
+    app.processEvents()
+    words = [
+        w.text()
+        for w in program.window.findChildren(QLabel) + program.window.findChildren(QPushButton)
+        if w.isVisible()
+    ]
+    session = desk.live(planned.session_id).session
+    told.append(
+        {
+            "visible": program.room.isVisible(),
+            "full": program.room.isFullScreen(),
+            "screen": program.room.screen().name(),
+            "words": words,
+            "focus": app.focusWidget().objectName(),
+            "runs": len(session.runs),
+            "live": session.live,
+            "typed": program.window.page(PageId.LIVE).panel.words,
+        }
+    )
+
+
+press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+press(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+QTest.keyClicks(app.focusWidget(), "Half a li")
+tell()
+projector = QGuiApplication.screens()[1]
+app.screenRemoved.emit(projector)
+tell()
+QTest.keyClicks(app.focusWidget(), "ne")
+app.screenAdded.emit(projector)
+tell()
+press(Qt.Key.Key_Escape)
+for _ in range(60):
+    if app.focusWidget().objectName() == "live.way_back.1":
+        break
+    press(Qt.Key.Key_Tab)
+press(Qt.Key.Key_Space)
+tell()
+program.window.close()
+print(json.dumps(told), flush=True)
+"""
+
 
 def placed(folder: Path, widths: tuple[int, ...], own: str) -> dict[str, Any]:
     """Where the room screen opens on a laptop with screens of these widths, side by side."""
+    told = run_on_screens(folder, widths, PLACE, own)
+    assert isinstance(told, dict)
+    return told
+
+
+def run_on_screens(folder: Path, widths: tuple[int, ...], script: str, *more: str) -> Any:
+    """What a script prints on a laptop with screens of these widths, side by side."""
     left = 0
     screens = []
     for number, width in enumerate(widths, start=1):
@@ -93,7 +176,7 @@ def placed(folder: Path, widths: tuple[int, ...], own: str) -> dict[str, Any]:
         json.dumps({"synchronousWindowSystemEvents": False, "screens": screens}), encoding="utf-8"
     )
     asked = subprocess.run(
-        [sys.executable, "-c", PLACE, str(folder / "data"), own],
+        [sys.executable, "-c", script, str(folder / "data"), *more],
         capture_output=True,
         text=True,
         check=False,
@@ -104,9 +187,7 @@ def placed(folder: Path, widths: tuple[int, ...], own: str) -> dict[str, Any]:
         },
     )
     assert asked.returncode == 0, asked.stderr
-    told = json.loads(asked.stdout)
-    assert isinstance(told, dict)
-    return told
+    return json.loads(asked.stdout)
 
 
 def test_on_an_only_screen_it_takes_at_most_half_and_never_all(tmp_path: Path) -> None:
@@ -126,6 +207,28 @@ def test_with_two_screens_it_fills_the_one_that_is_not_the_facilitators(
     assert told["room"] == other
     assert told["full"]
     assert told["area"] == told["screen"]
+
+
+def test_a_projector_that_is_unplugged_and_back_is_told_offered_and_taken_by_key(
+    tmp_path: Path,
+) -> None:
+    shown, gone, back, taken = run_on_screens(tmp_path, (1366, 1280), UNPLUG)
+    assert (shown["visible"], shown["full"], shown["screen"]) == (True, True, "screen 2")
+    assert "Room: on" in shown["words"]
+
+    assert not gone["visible"]
+    assert "Room: off" in gone["words"]
+    assert any("The other screen is gone" in words for words in gone["words"])
+    assert (gone["typed"], gone["focus"]) == ("Half a li", "live.text")
+
+    assert not back["visible"], "it is offered, not taken"
+    assert "The room's screen is back." in back["words"]
+    assert (back["typed"], back["focus"]) == ("Half a line", "live.text")
+
+    assert (taken["visible"], taken["full"], taken["screen"]) == (True, True, "screen 2")
+    assert "Room: on" in taken["words"]
+    assert taken["typed"] == "Half a line"
+    assert {(told["runs"], told["live"]) for told in (shown, gone, back, taken)} == {(1, True)}
 
 
 @pytest.fixture

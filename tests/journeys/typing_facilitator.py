@@ -1,7 +1,7 @@
 """A facilitator who types without rest: started, and ended, by the tests of a kill.
 
 After each key it says what stands in the capture line and when, after each Enter which capture is
-durable; each line on the standard output is one JSON list.
+durable, after each live key which facts are; each line on the standard output is one JSON list.
 """
 
 from __future__ import annotations
@@ -23,7 +23,16 @@ from dilc_desktop.ui.live_page import LivePage
 from dilc_desktop.ui.page import PageId
 
 BETWEEN_KEYS_MS = 12
+MOVED = 0.5
 LETTERS = "abc def ghi jkl mno "
+CTRL = Qt.KeyboardModifier.ControlModifier
+MOVES = (
+    (Qt.Key.Key_Return, CTRL),
+    (Qt.Key.Key_R, CTRL),
+    (Qt.Key.Key_Space, CTRL),
+    (Qt.Key.Key_Up, CTRL),
+    (Qt.Key.Key_Down, CTRL),
+)
 
 
 def say(*what: object) -> None:
@@ -70,7 +79,18 @@ class Facilitator(QObject):
         assert self._program.desk is not None
         kept = self._program.desk.live(self._page.session_id).record.contributions[-1]
         say("kept", kept.id, kept.text, words)
+        self._move()
         self._next_line()
+
+    def _move(self) -> None:
+        """Now and then a live key; the last stage is left for the next time."""
+        assert self._program.desk is not None
+        live = self._program.desk.live(self._page.session_id)
+        key, modifiers = self._chance.choice(MOVES)
+        if self._chance.random() > MOVED or (key == MOVES[0][0] and len(live.session.coming) < 2):
+            return
+        QTest.keyClick(self._page.panel.text, key, modifiers)
+        say("told", [fact.id for fact in live.record.facts], live.session.axis)
 
 
 def main(folder: Path, seed: int) -> None:

@@ -273,6 +273,88 @@ def test_t71_another_seat_key_at_once_is_another_person(live: Live, clock: FakeC
     assert live.session.run.talking == "person-1"
 
 
+def turns(live: Live) -> list[tuple[str, int, int | None]]:
+    return [(t.speaker, t.started, t.ended) for run in live.session.runs for t in run.turns]
+
+
+def test_a_turn_lasts_from_the_press_of_its_key_to_the_release(
+    live: Live, clock: FakeClock
+) -> None:
+    live.start()
+    clock.advance(5)
+    live.hold_seat("person-2")
+    clock.advance(0.3)
+    live.keep_holding()
+    assert turns(live) == [("person-2", 5_000, None)]
+    live.keep_holding()
+    clock.advance(20)
+    live.release_seat()
+    live.release_seat()
+    assert turns(live) == [("person-2", 5_000, 25_300)]
+    assert not live.seat_held
+
+
+@pytest.mark.parametrize(("held", "kept"), [(0.299, 0), (0.3, 1)])
+def test_a_seat_key_that_is_let_go_within_300_ms_leaves_no_fact_behind(
+    live: Live, clock: FakeClock, held: float, kept: int
+) -> None:
+    live.start()
+    live.hold_seat("person-2")
+    clock.advance(held)
+    # The window may be too busy to say in between that the key is still down.
+    live.release_seat()
+    assert len(turns(live)) == kept
+    assert len(live.record.facts) == 1 + 2 * kept
+
+
+def test_a_turn_ends_with_its_stage_while_its_key_is_still_down(
+    live: Live, clock: FakeClock
+) -> None:
+    live.start()
+    live.hold_seat("person-2")
+    clock.advance(0.3)
+    live.keep_holding()
+    clock.advance(9.7)
+    live.next()
+    clock.advance(5)
+    live.keep_holding()
+    live.release_seat()
+    assert turns(live) == [("person-2", 0, 10_000)]
+    live.hold_seat("person-1")
+    live.next()
+    clock.advance(1)
+    live.keep_holding()
+    live.release_seat()
+    assert turns(live) == [("person-2", 0, 10_000)]
+
+
+def test_the_next_key_that_goes_down_ends_the_turn_of_the_one_before(
+    live: Live, clock: FakeClock
+) -> None:
+    live.start()
+    live.hold_seat("person-2")
+    clock.advance(1)
+    live.keep_holding()
+    live.hold_seat("person-1")
+    clock.advance(2)
+    live.keep_holding()
+    clock.advance(1)
+    live.release_seat()
+    assert turns(live) == [("person-2", 0, 1_000), ("person-1", 1_000, 4_000)]
+
+
+def test_a_turn_never_begins_before_what_was_noted_since_its_key_went_down(
+    live: Live, clock: FakeClock
+) -> None:
+    live.start()
+    live.hold_seat("person-2")
+    clock.advance(0.2)
+    live.add_time(60)
+    clock.advance(0.1)
+    live.keep_holding()
+    assert turns(live) == [("person-2", 200, None)]
+
+
 def test_an_undo_passes_talk_turns_and_rooms_by(live: Live) -> None:
     live.start()
     live.talk("person-2")
@@ -293,7 +375,7 @@ def test_a_pass_is_undone_by_its_name(live: Live) -> None:
     assert live.not_yet_heard() == waiting
 
 
-@pytest.mark.parametrize("act", ["talk", "pass_turn", "enter_place", "repeat"])
+@pytest.mark.parametrize("act", ["talk", "hold_seat", "pass_turn", "enter_place", "repeat"])
 def test_without_a_running_stage_nothing_is_noted_inside_one(live: Live, act: str) -> None:
     names = {"enter_place": ("A12",), "repeat": ()}.get(act, ("person-2",))
     with pytest.raises(RuleError, match="No stage is running"):

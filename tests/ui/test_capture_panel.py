@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.protocol import ContributionKind
@@ -289,7 +289,8 @@ def test_a_change_of_kind_or_speaker_is_drafted_too(
     qtbot.keyClick(panel.text, Qt.Key.Key_Tab)
     qtbot.keyClick(panel.text, Qt.Key.Key_3, CTRL)
     qtbot.waitUntil(lambda: len(owner.drafted) > 1)
-    assert owner.drafted[-1] == ("half", ContributionKind.ANSWER, "p-3", Level.GROUP, STAMP)
+    told = ("half", ContributionKind.ANSWER, "p-3", Level.GROUP, STAMP, Details())
+    assert owner.drafted[-1] == told
 
 
 def test_restored_words_go_on_at_their_end_and_keep_their_stamp(
@@ -676,7 +677,7 @@ def test_the_evidence_is_drafted_when_the_words_are(
     qtbot.keyClick(panel.text, Qt.Key.Key_E, CTRL)
     qtbot.keyClicks(panel.extras.evidence, "Nine")
     qtbot.waitUntil(lambda: bool(owner.drafted))
-    assert owner.drafted[-1][-1] is STAMP
+    assert owner.drafted[-1][-2:] == (STAMP, Details(evidence="Nine"))
 
 
 @pytest.mark.qt_log_ignore("does not support", extend=True)
@@ -732,6 +733,134 @@ def test_restored_details_are_there_again(panel: CapturePanel) -> None:
     panel.restore("half", ContributionKind.ANSWER, None, Level.GROUP, STAMP)
     panel.restore_details(details)
     assert panel.details == details
+
+
+def test_a_restored_capture_is_whole_but_for_what_is_gone(
+    panel: CapturePanel, record: SessionRecord
+) -> None:
+    panel.offer_earlier([asked(1, ContributionKind.ANSWER)], "run-1")
+    panel.offer_artifacts((Artifact(id="a-1", title="Three notes"),))
+    panel.offer_places(("Room 4",), "Room 4")
+    panel.offer_returns(record.plan[3:5], "stage-5")
+    earlier = asked(1, ContributionKind.ANSWER).id
+    whole = Details(
+        evidence="Nine", about=earlier, artifact="a-1", place="Room 9", returns_in="stage-4"
+    )
+    panel.restore("", ContributionKind.PARKING_LOT, "p-2", Level.DISTRICT, STAMP)
+    panel.restore_details(whole)
+    assert panel.details == whole
+    assert (panel.speaker, panel.level, panel.first_key) == ("p-2", Level.DISTRICT, STAMP)
+    panel.offer_places(("Room 5",), "Room 5")
+    assert panel.details == whole
+    panel.accept()
+    assert panel.details.place == "Room 5"
+
+    gone = replace(whole, about="gone", artifact="gone", returns_in="gone")
+    panel.suggest_speaker("p-3")
+    panel.restore("Half", ContributionKind.PARKING_LOT, "gone", Level.GROUP, STAMP)
+    panel.restore_details(gone)
+    assert panel.details == replace(whole, about=None, artifact=None, returns_in="stage-5")
+    assert panel.speaker is None
+
+
+def test_an_answer_that_was_unlinked_stays_so_when_it_is_restored(panel: CapturePanel) -> None:
+    panel.offer_earlier([asked(1, ContributionKind.CLARIFYING_QUESTION)], "run-1")
+    panel.restore("Half", ContributionKind.ANSWER, None, Level.GROUP, STAMP)
+    panel.restore_details(Details())
+    assert panel.details.about is None
+
+
+# Seat keys that are held
+
+
+class Held:
+    """What the panel says of seat keys."""
+
+    def __init__(self, panel: CapturePanel) -> None:
+        self.told: list[str] = []
+        panel.seated.connect(self.told.append)
+        panel.unseated.connect(lambda: self.told.append("released"))
+
+
+def repeat(place: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+    """What a key sends while it is held down."""
+    for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
+        text = chr(key) if modifiers == Qt.KeyboardModifier.NoModifier else ""
+        QApplication.sendEvent(place, QKeyEvent(kind, key, modifiers, text, autorep=True))
+
+
+def test_a_held_seat_key_is_pressed_once_and_released_once_and_types_nothing(
+    qtbot: QtBot, panel: CapturePanel
+) -> None:
+    held = Held(panel)
+    qtbot.keyPress(panel.text, Qt.Key.Key_2, CTRL)
+    for _ in range(3):
+        repeat(panel.text, Qt.Key.Key_2, CTRL)
+    # Many let go of the modifier first.
+    qtbot.keyRelease(panel.text, Qt.Key.Key_Control)
+    repeat(panel.text, Qt.Key.Key_2, Qt.KeyboardModifier.NoModifier)
+    qtbot.keyClicks(panel.text, "so")
+    assert held.told == ["p-2"]
+    assert panel.speaker == "p-2"
+    qtbot.keyRelease(panel.text, Qt.Key.Key_2)
+    qtbot.keyClicks(panel.text, "2")
+    assert held.told == ["p-2", "released"]
+    assert panel.words == "so2"
+
+
+def test_a_bare_digit_on_the_kinds_is_held_too(qtbot: QtBot, panel: CapturePanel) -> None:
+    held = Held(panel)
+    panel.strip.take_focus(panel.kind)
+    place = QApplication.focusWidget()
+    assert place is not None
+    qtbot.keyPress(place, Qt.Key.Key_2)
+    assert panel.text.hasFocus()
+    repeat(panel.text, Qt.Key.Key_2, Qt.KeyboardModifier.NoModifier)
+    qtbot.keyRelease(panel.text, Qt.Key.Key_2)
+    assert held.told == ["p-2", "released"]
+    assert panel.words == ""
+
+
+def test_a_second_seat_key_takes_over_from_the_first(qtbot: QtBot, panel: CapturePanel) -> None:
+    held = Held(panel)
+    qtbot.keyPress(panel.text, Qt.Key.Key_2, CTRL)
+    qtbot.keyPress(panel.text, Qt.Key.Key_3, CTRL)
+    qtbot.keyRelease(panel.text, Qt.Key.Key_2, CTRL)
+    assert held.told == ["p-2", "p-3"]
+    qtbot.keyRelease(panel.text, Qt.Key.Key_3, CTRL)
+    assert held.told == ["p-2", "p-3", "released"]
+
+
+def test_a_release_that_another_window_takes_is_not_waited_for(
+    qtbot: QtBot, panel: CapturePanel
+) -> None:
+    held = Held(panel)
+    qtbot.keyPress(panel.text, Qt.Key.Key_2, CTRL)
+    QApplication.sendEvent(panel.window(), QEvent(QEvent.Type.WindowDeactivate))
+    qtbot.keyRelease(panel.text, Qt.Key.Key_2, CTRL)
+    assert held.told == ["p-2", "released"]
+
+
+def test_a_key_that_the_layout_calls_otherwise_without_its_modifier_ends_the_hold(
+    qtbot: QtBot, panel: CapturePanel
+) -> None:
+    held = Held(panel)
+    qtbot.keyPress(panel.text, Qt.Key.Key_2, CTRL)
+    qtbot.keyRelease(panel.text, Qt.Key.Key_Shift)
+    qtbot.keyRelease(panel.text, Qt.Key.Key_Eacute)
+    assert held.told == ["p-2", "released"]
+
+
+def test_who_talks_stands_under_the_words_until_there_is_news(panel: CapturePanel) -> None:
+    panel.show_talk("P02 is talking, 0:20")
+    assert panel.hint.text() == "P02 is talking, 0:20"
+    panel.extras.step_focus(1)
+    assert panel.hint.text() == "P02 is talking, 0:20 \u00b7 Instruction"
+    panel.say("Not saved yet.")
+    assert panel.hint.text() == "Not saved yet."
+    panel.say("")
+    panel.show_talk("")
+    assert panel.hint.text() == "Instruction"
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -666,6 +666,75 @@ def test_half_typed_words_come_back_with_their_stamp(
     assert again.desk._library.sessions.draft("session-1") is None
 
 
+GROUPS = stage(1, "Groups", 10, StageKind.SMALL_GROUPS, places=("Window", "Door"))
+
+
+@pytest.fixture
+def grouped(qtbot: QtBot, around: Surroundings, opened: Callable[..., LivePage]) -> LivePage:
+    """The page with two small groups at work, in a session whose next stage has the same ones."""
+    plan = (GROUPS, replace(GROUPS, id="stage-2", name="Again"))
+    around.desk._library.sessions.insert(replace(RECORD, id="grouped", plan=plan))
+    page = opened("grouped")
+    qtbot.keyClick(page.foot.next_button, Qt.Key.Key_Return, CTRL)
+    return page
+
+
+def lines(page: LivePage) -> list[str]:
+    return [line.text() for line in page.work.groups.lines.values()]
+
+
+@pytest.mark.parametrize("leave", ["stage", "page"])
+def test_half_typed_lines_stay_with_their_stage(
+    qtbot: QtBot, grouped: LivePage, opened: Callable[..., LivePage], leave: str
+) -> None:
+    qtbot.keyClicks(grouped.work.groups.lines["Door"], "Samples fir")
+    if leave == "stage":
+        grouped.go_on()
+        assert lines(grouped) == ["", ""]
+        grouped.go_back()
+    else:
+        grouped.settle()
+        grouped.open_session("session-1")
+        grouped.open_session("grouped")
+    assert lines(grouped) == ["", "Samples fir"]
+    assert lines(opened("grouped")) == ["", "Samples fir"]
+
+
+def test_a_line_that_is_saved_leaves_the_half_typed_capture_and_no_draft_of_its_own(
+    qtbot: QtBot, grouped: LivePage
+) -> None:
+    sessions = grouped.desk._library.sessions
+    qtbot.keyClicks(grouped.panel.text, "half")
+    grouped.settle()
+    line = grouped.work.groups.lines["Door"]
+    line.setFocus()
+    qtbot.keyClicks(line, "Samples first.")
+    grouped.settle()
+    assert list(sessions.lines("grouped").values()) == ["Samples first."]
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert [(c.text, c.place) for c in record(grouped).kept] == [("Samples first.", "Door")]
+    assert sessions.lines("grouped") == {}
+    draft = sessions.draft("grouped")
+    assert draft is not None
+    assert draft.text == "half"
+
+
+def test_half_typed_lines_of_a_rehearsal_are_not_those_of_the_session(
+    qtbot: QtBot, grouped: LivePage
+) -> None:
+    grouped.act("end")
+    grouped.rehearse_next()
+    grouped.open_session("grouped")
+    grouped.go_on()
+    qtbot.keyClicks(grouped.work.groups.lines["Door"], "Only practice")
+    grouped.settle()
+    assert grouped.desk._library.sessions.lines("grouped") == {}
+    grouped.open_session("grouped")
+    grouped.end_or_reopen()
+    grouped.enter(GROUPS.id)
+    assert lines(grouped) == ["", ""]
+
+
 def test_emptied_words_leave_no_draft(qtbot: QtBot, live: LivePage) -> None:
     qtbot.keyClicks(live.panel.text, "half")
     live.settle()
@@ -723,8 +792,8 @@ def test_an_outage_is_asked_about_once(
     live.close()
     clock.advance(90)
     page = opened()
-    assert page.outage_buttons[answer].isVisible()
-    button = page.outage_buttons[answer]
+    assert page.outage_bar.buttons[answer].isVisible()
+    button = page.outage_bar.buttons[answer]
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
     assert not button.isVisible()
@@ -938,7 +1007,7 @@ def test_nothing_is_cut_at_1366_by_768(
         page.notifier.refused.emit("That person is not in this session. Please choose again.")
         qapp.processEvents()
         qapp.processEvents()
-        assert page.outage_buttons[OutageAnswer.COUNT].isVisible()
+        assert page.outage_bar.buttons[OutageAnswer.COUNT].isVisible()
         assert (window.width(), window.height()) == (1366, 768)
         assert cut(window) == []
         page.rest()
@@ -1050,10 +1119,9 @@ def test_a_stage_is_entered_skipped_and_given_other_minutes_from_the_panel(
 ) -> None:
     live.act("stages")
     live.stages.list.setCurrentRow(1)
-    live.stages.minutes.setFocus()
-    live.stages.minutes.selectAll()
-    qtbot.keyClicks(live.stages.minutes, "7")
-    qtbot.keyClick(live.stages.minutes, Qt.Key.Key_Return)
+    qtbot.keyClick(live.stages.list, Qt.Key.Key_Return)
+    qtbot.keyClicks(live.stages.fields["stage-2"], "7")
+    qtbot.keyClick(live.stages.fields["stage-2"], Qt.Key.Key_Return)
     service = live.desk.live("session-1")
     assert service.session.stage_of("stage-2").planned_s == 420
     assert record(live).plan[1].planned_s == 300
@@ -1096,6 +1164,11 @@ def test_lateness_is_offered_once_in_a_stage_and_nothing_changes_by_itself(
     look(live, clock, 60)
     assert live.late.words == ""
     live.act("retime")
+    before = live.retiming.ends.text()
+    assert before.startswith("Ends ")
+    assert " instead of " in before
+    look(live, clock, 60)
+    assert live.retiming.ends.text() != before
     assert record(live).facts == facts
     live.retiming.use.click()
     assert [s.planned_s for s in live.desk.live("session-1").session.coming] == [180, 180]
@@ -1174,12 +1247,57 @@ def test_a_seat_key_notes_talk_turns_only_where_that_was_chosen(
 ) -> None:
     qtbot.keyClick(live.panel.text, Qt.Key.Key_2, CTRL)
     assert record(live).session().runs[0].turns == ()
-    live.preferences.change(talk_turns=True)
+    live.preferences.change(talk_turns="tap")
     qtbot.keyClick(live.panel.text, Qt.Key.Key_2, CTRL)
     clock.advance(20)
     qtbot.keyClick(live.panel.text, Qt.Key.Key_2, CTRL)
     (turn,) = record(live).session().runs[0].turns
     assert (turn.speaker, turn.started, turn.ended) == ("p-2", 0, 20_000)
+
+
+def test_a_seat_key_that_is_held_notes_a_turn_and_a_short_press_only_chooses(
+    qtbot: QtBot, live: LivePage, clock: FakeClock
+) -> None:
+    live.preferences.change(talk_turns="hold")
+    qtbot.keyPress(live.panel.text, Qt.Key.Key_2, CTRL)
+    clock.advance(0.1)
+    qtbot.keyRelease(live.panel.text, Qt.Key.Key_2, CTRL)
+    assert live.panel.speaker == "p-2"
+    assert len(record(live).facts) == 1
+    clock.advance(1.9)
+    qtbot.keyPress(live.panel.text, Qt.Key.Key_3, CTRL)
+    qtbot.waitUntil(lambda: len(record(live).facts) == 2)
+    assert live.panel.hint.text() == "P11 is talking, 0:00"
+    look(live, clock, 65)
+    assert live.panel.hint.text() == "P11 is talking, 1:05"
+    qtbot.keyRelease(live.panel.text, Qt.Key.Key_3, CTRL)
+    assert "talking" not in live.panel.hint.text()
+    (turn,) = record(live).session().runs[0].turns
+    assert (turn.speaker, turn.started, turn.ended) == ("p-3", 2_000, 67_000)
+
+
+@pytest.mark.parametrize("loss", ["stage", "window", "page", "session"])
+def test_a_held_turn_ends_where_its_release_is_never_seen(
+    qtbot: QtBot, around: Surroundings, live: LivePage, clock: FakeClock, loss: str
+) -> None:
+    live.preferences.change(talk_turns="hold")
+    qtbot.keyPress(live.panel.text, Qt.Key.Key_2, CTRL)
+    clock.advance(10)
+    if loss == "stage":
+        qtbot.waitUntil(lambda: len(record(live).facts) == 2)
+        live.go_on()
+    elif loss == "window":
+        QApplication.sendEvent(live, QEvent(QEvent.Type.WindowDeactivate))
+    elif loss == "page":
+        live.settle()
+    else:
+        around.desk._library.sessions.insert(replace(RECORD, id="session-2", facts=()))
+        live.open_session("session-2")
+    clock.advance(10)
+    qtbot.keyRelease(live.panel.text, Qt.Key.Key_2, CTRL)
+    kept = around.desk._library.sessions.record("session-1")
+    turns = [turn for run in kept.session().runs for turn in run.turns]
+    assert [(turn.started, turn.ended) for turn in turns] == [(0, 10_000)]
 
 
 def test_keys_that_are_chosen_work_at_once(qtbot: QtBot, live: LivePage) -> None:

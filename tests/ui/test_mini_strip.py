@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.protocol import StageKind
@@ -43,7 +46,51 @@ def strip(qtbot: QtBot, theme: Theme) -> MiniStrip:
 
 def test_it_stays_on_top_of_other_windows(strip: MiniStrip) -> None:
     assert strip.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
-    assert strip.width() >= 480
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("remaining", [60_000, -5_000_000])
+def test_it_is_480_by_72_whatever_it_says_and_every_target_is_large_enough(
+    qtbot: QtBot, theme: Theme, strip: MiniStrip, scale: float, remaining: int
+) -> None:
+    fact = StageEntered(id="f", action="a", at=Moment(0, "b", 0, 0), stage_id="s1", run_id="r")
+    plan = tuple(replace(s, name="\u0634\u0631\u062d \U0001f642 " * 30, rounds=12) for s in STAGES)
+    try:
+        theme.use("light", scale)
+        strip.show_session(tell(Session(plan=plan), fact))
+        for phase in PHASES:
+            strip.show_timing(
+                Timing(now=0, phase=phase, allowed=300_000, remaining=remaining, idle=5_000_000)
+            )
+            qtbot.waitUntil(lambda: strip.stage.text().endswith("\u2026"))
+            assert strip.frameGeometry().size() == QSize(480, 72) * scale
+            # Nothing is pressed together.
+            assert strip.layout().minimumSize().width() <= 480 * scale
+            assert strip.layout().minimumSize().height() <= 72 * scale
+            for part in (strip.word, strip.place, strip.time):
+                assert part.width() >= part.sizeHint().width()
+        assert strip.next_button.height() == 44 * scale
+        for pressed in strip.findChildren(QPushButton):
+            assert min(pressed.width(), pressed.height()) >= 24 * scale
+            assert strip.rect().contains(pressed.geometry())
+    finally:
+        theme.use("light", 1.0)
+
+
+def test_it_says_which_round_runs(strip: MiniStrip) -> None:
+    session = Session(plan=tuple(replace(s, rounds=3) for s in STAGES))
+    for number in range(2):
+        entered = StageEntered(
+            id=f"f{number}",
+            action="a",
+            at=Moment(number, "b", number, 0),
+            stage_id="s1",
+            run_id=f"r{number}",
+            again=number > 0,
+        )
+        session = tell(session, entered)
+    strip.show_session(session)
+    assert strip.place.text() == "round 2 of 3"
 
 
 def test_it_says_the_stage_its_place_and_what_comes_next(strip: MiniStrip) -> None:

@@ -20,6 +20,7 @@ from dilc_desktop.ui.parts import (
     row,
     scrolling,
     set_property,
+    wear_icon,
 )
 from dilc_desktop.ui.theme import Theme
 
@@ -42,6 +43,15 @@ def bricks(qtbot: QtBot, widths: list[int], direction: Qt.LayoutDirection) -> tu
 
 def places(window: QWidget) -> list[tuple[int, int]]:
     return [(brick.x(), brick.y()) for brick in window.findChildren(QWidget)]
+
+
+def stroke(pressed: QPushButton) -> tuple[int, int]:
+    """How light the strongest pixel of a button's icon is, and the paper under it."""
+    picture = pressed.grab().toImage()
+    paper = picture.pixelColor(5, 30).lightness()
+    inside = range(14, picture.width() - 14)
+    lightness = [picture.pixelColor(x, y).lightness() for x in inside for y in inside]
+    return max(lightness, key=lambda value: abs(value - paper)), paper
 
 
 def test_parts_flow_into_the_next_line_where_there_is_no_room(qtbot: QtBot) -> None:
@@ -120,6 +130,27 @@ def test_an_icon_button_has_a_name_and_a_tip_and_follows_the_palette(
     made.setFocus()
     qtbot.keyClick(made, Qt.Key.Key_Space)
     assert pressed == [True]
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("palette", ["light", "dark", "high-contrast"])
+@pytest.mark.parametrize("role", ["ink", "quiet"])
+def test_an_icon_pales_while_its_button_cannot_be_pressed_and_stays_in_sight(
+    qtbot: QtBot, theme: Theme, palette: str, scale: float, role: str
+) -> None:
+    made = QPushButton()
+    wear_icon(theme, made, "arrow-up", role)
+    qtbot.addWidget(made)
+    try:
+        theme.use(palette, scale)
+        made.resize(60, 60)
+        enabled, paper = stroke(made)
+        made.setEnabled(False)
+        disabled, _ = stroke(made)
+        assert abs(disabled - paper) < 0.7 * abs(enabled - paper)
+        assert abs(disabled - paper) > 48
+    finally:
+        theme.use("light", 1.0)
 
 
 def test_a_card_folds_by_key_to_its_essence_and_says_so(qtbot: QtBot, theme: Theme) -> None:

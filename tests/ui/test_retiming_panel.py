@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.retiming import Proposal, Retimed
+from dilc_desktop.domain.timing import Phase, Timing
 from dilc_desktop.ui.retiming_panel import RetimingPanel
 from dilc_desktop.ui.theme import Theme
+from dilc_desktop.ui.time_words import wall_time
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -17,6 +21,13 @@ PROPOSAL = Proposal(
     ),
     missing_s=0,
 )
+MINUTE = 60_000
+# Ends at 10:59 in a zone of an hour from UTC.
+TIMING = Timing(now=0, phase=Phase.RUNNING, expected_end_ms=(9 * 60 + 59) * MINUTE)
+
+
+def at(hour: int, minute: int) -> str:
+    return wall_time((hour * 60 + minute) * MINUTE, 0)
 
 
 @pytest.fixture
@@ -24,7 +35,7 @@ def panel(qtbot: QtBot, theme: Theme) -> RetimingPanel:
     made = RetimingPanel(theme)
     qtbot.addWidget(made)
     made.resize(560, 400)
-    made.show_proposal(PROPOSAL)
+    made.show_proposal(PROPOSAL, TIMING, 60)
     made.show()
     qtbot.waitExposed(made)
     return made
@@ -60,6 +71,38 @@ def test_an_adjusted_length_changes_the_sum_and_is_taken(
     with qtbot.waitSignal(panel.accepted) as taken:
         panel.use.click()
     assert taken.args == [[("a", 540), ("b", 300)]]
+
+
+def test_it_says_when_the_session_would_end_and_follows_each_key(
+    qtbot: QtBot, panel: RetimingPanel
+) -> None:
+    assert panel.ends.text() == f"Ends {at(10, 57)} instead of {at(10, 59)}"
+    write(qtbot, panel, "9")
+    assert panel.ends.text() == f"Ends {at(10, 58)} instead of {at(10, 59)}"
+    qtbot.keyClicks(panel.fields["a"], "x")
+    assert panel.ends.text() == f"Ends {at(10, 58)} instead of {at(10, 59)}"
+    write(qtbot, panel, "10")
+    assert panel.ends.text() == f"Ends {at(10, 59)}, as it stands"
+    write(qtbot, panel, "23h")
+    assert panel.ends.text() == f"Ends {at(9, 49)} instead of {at(10, 59)}"
+
+
+def test_the_agreed_end_stands_beside_and_the_end_moves_on_with_the_clock(
+    panel: RetimingPanel,
+) -> None:
+    agreed = replace(TIMING, behind_agreed=14 * MINUTE)
+    panel.show_proposal(PROPOSAL, agreed, 60)
+    words = f"Ends {at(10, 57)} instead of {at(10, 59)}; agreed was {at(10, 45)}"
+    assert panel.ends.text() == words
+    later = (10 * 60 + 1) * MINUTE
+    panel.show_timing(replace(agreed, expected_end_ms=later, behind_agreed=16 * MINUTE))
+    words = f"Ends {at(10, 59)} instead of {at(11, 1)}; agreed was {at(10, 45)}"
+    assert panel.ends.text() == words
+
+
+def test_before_a_session_has_begun_no_end_is_promised(panel: RetimingPanel) -> None:
+    panel.show_proposal(PROPOSAL, Timing(now=0, phase=Phase.NOT_STARTED))
+    assert panel.ends.text() == ""
 
 
 def test_what_was_typed_last_counts(qtbot: QtBot, panel: RetimingPanel) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, 
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.protocol import ContributionKind
-from dilc_desktop.settings import PALETTES, TEXT_SCALES, Settings, load_settings
+from dilc_desktop.settings import PALETTES, TALK_TURNS, TEXT_SCALES, Settings, load_settings
 from dilc_desktop.ui.awake import Awake
 from dilc_desktop.ui.live_keys import LIVE_ACTIONS, QUICK_LETTERS, Refusal, refusal_words
 from dilc_desktop.ui.page import Surroundings
@@ -125,7 +125,9 @@ def test_it_works_without_a_session(page: SettingsPage) -> None:
         assert found(page, f"{key}.fold").text() == title
 
 
-def test_every_palette_text_size_and_motion_is_offered_and_kept_at_once(page: SettingsPage) -> None:
+def test_every_palette_text_size_motion_and_way_of_talk_turns_is_offered_and_kept_at_once(
+    page: SettingsPage,
+) -> None:
     for palette in PALETTES:
         found(page, f"palette.{palette}").click()
         assert kept(page).palette == palette
@@ -135,9 +137,12 @@ def test_every_palette_text_size_and_motion_is_offered_and_kept_at_once(page: Se
     for motion in ("on", "off", "system"):
         found(page, f"reduced_motion.{motion}").click()
         assert kept(page).reduced_motion == motion
+    for turns in reversed(TALK_TURNS):
+        found(page, f"talk_turns.{turns}").click()
+        assert kept(page).talk_turns == turns
 
 
-@pytest.mark.parametrize("name", ["chime", "pulse", "focus_cue", "talk_turns", "quick_keys"])
+@pytest.mark.parametrize("name", ["chime", "pulse", "focus_cue", "quick_keys"])
 def test_each_switch_is_kept_at_once_and_back_again(page: SettingsPage, name: str) -> None:
     box = found(page, name)
     before = getattr(page.preferences.now, name)
@@ -171,7 +176,7 @@ def test_everything_is_reached_by_the_keyboard_and_nothing_holds_it(
         "settings.pulse",
         "settings.pulse.test",
         "settings.focus_cue",
-        "settings.talk_turns",
+        "settings.talk_turns.off",
         "settings.quick_keys",
         "settings.screen",
         "settings.test_picture",

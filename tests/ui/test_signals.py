@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop import paths
-from dilc_desktop.domain.timing import Phase, Signal, Timing
+from dilc_desktop.domain.timing import Phase, Signal, Timing, soon_ms
 from dilc_desktop.ui.preferences import Preferences
 from dilc_desktop.ui.signals import Chime, Signals
 
@@ -72,6 +72,7 @@ class Stage:
             phase=Phase.INTERRUPTED if self.held else phase,
             elapsed=self.elapsed,
             allowed=self.allowed,
+            soon=soon_ms(self.allowed),
             remaining=remaining,
         )
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.protocol import StageKind
@@ -25,6 +27,9 @@ STAGE = PlannedStage(
     say="",
     room="",
 )
+GROUPS = replace(STAGE, id="g", kind=StageKind.SMALL_GROUPS, places=("Window", "Door"))
+# "Sample" in Arabic, and a microscope.
+SAMPLE = "\u0639\u064a\u0651\u0646\u0629 \U0001f52c"
 RUN = StageRun(id="r", stage_id="s", started=0, planned_ms=600_000)
 PEOPLE = tuple(Participant(id=f"p{n}", code=f"P{n:02}") for n in range(1, 16))
 
@@ -111,6 +116,55 @@ def test_each_small_group_has_a_line_of_its_own(qtbot: QtBot, work: StageWork) -
     assert line.text() == "Samples first."
     work.groups.accept("Door")
     assert line.text() == ""
+
+
+def test_half_typed_lines_are_handed_over_a_second_after_the_key_and_with_each_loss_of_focus(
+    qtbot: QtBot, work: StageWork
+) -> None:
+    drafted: list[tuple[str, str, str]] = []
+    work.line_drafted.connect(lambda *told: drafted.append(told))
+    work.show()
+    work.activateWindow()
+    qtbot.waitUntil(work.isActiveWindow)
+    work.show_stage(GROUPS, RUN, (), 0)
+    door, window = work.groups.lines["Door"], work.groups.lines["Window"]
+    qtbot.keyClicks(door, "Samples")
+    qtbot.waitUntil(lambda: drafted == [("g", "Door", "Samples")], timeout=1000)
+    door.setFocus()
+    qtbot.keyClicks(door, "!")
+    window.setFocus()
+    assert drafted[1:] == [("g", "Door", "Samples!")]
+    composed = QInputMethodEvent()
+    composed.setCommitString(SAMPLE)
+    QApplication.sendEvent(window, composed)
+    qtbot.keyClicks(door, " more")
+    work.show_stage(replace(GROUPS, id="later"), RUN, (), 0)
+    assert sorted(drafted[2:]) == [
+        ("g", "Door", "Samples! more"),
+        ("g", "Window", SAMPLE),
+    ]
+    assert {line.text() for line in work.groups.lines.values()} == {""}
+
+
+def test_a_stage_asks_for_the_lines_of_before_and_leaves_what_is_typed_since(
+    qtbot: QtBot, work: StageWork
+) -> None:
+    with qtbot.waitSignal(work.lines_wanted):
+        work.show_stage(GROUPS, RUN, (), 0)
+    qtbot.keyClicks(work.groups.lines["Door"], "New")
+    work.groups.restore({"Door": "Old", "Window": "Half a", "Gone": "x"})
+    assert [work.groups.lines[g].text() for g in ("Window", "Door")] == ["Half a", "New"]
+
+
+def test_a_line_that_was_kept_is_not_drafted_any_more(qtbot: QtBot, work: StageWork) -> None:
+    drafted: list[tuple[str, str, str]] = []
+    work.note_wanted.connect(lambda place, _: work.groups.accept(place))
+    work.line_drafted.connect(lambda *told: drafted.append(told))
+    work.show_stage(GROUPS, RUN, (), 0)
+    qtbot.keyClicks(work.groups.lines["Door"], "Samples")
+    qtbot.keyClick(work.groups.lines["Door"], Qt.Key.Key_Return)
+    work.groups.keep_drafts()
+    assert drafted == []
 
 
 def test_groups_that_nobody_named_are_three(work: StageWork) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -119,23 +121,131 @@ def test_a_block_that_has_begun_is_not_broken(panel: StagesPanel) -> None:
     assert not panel.up.isEnabled()
 
 
-def test_new_minutes_of_the_running_stage_come_first(qtbot: QtBot, panel: StagesPanel) -> None:
-    panel.minutes.selectAll()
-    with qtbot.waitSignal(panel.replan_wanted) as planned:
-        qtbot.keyClicks(panel.minutes, "7")
-        qtbot.keyClick(panel.minutes, Qt.Key.Key_Return)
-    assert planned.args == [[("s2", 420), ("s3", 300), ("s4", 300)]]
+def test_every_row_that_runs_or_is_to_come_has_its_minutes(panel: StagesPanel) -> None:
+    assert {name: field.text() for name, field in panel.fields.items()} == {
+        "s2": "5",
+        "s3": "5",
+        "s4": "5",
+    }
+    viewport = panel.list.viewport().rect()
+    for place, field in zip((1, 2, 3), panel.fields.values(), strict=True):
+        rectangle = panel.list.visualItemRect(panel.list.item(place))
+        assert field.isVisible()
+        assert rectangle.contains(field.geometry())
+        assert viewport.contains(field.geometry())
+        assert field.height() >= 24
 
 
-@pytest.mark.parametrize("entry", ["abc", "-3", "100 h"])
-def test_what_is_no_length_is_refused_in_words(
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_F2])
+def test_a_key_in_the_list_goes_to_the_minutes_and_enter_takes_them(
+    qtbot: QtBot, panel: StagesPanel, key: Qt.Key
+) -> None:
+    panel.list.setFocus()
+    qtbot.keyClick(panel.list, key)
+    field = panel.fields["s2"]
+    assert field.hasFocus()
+    qtbot.keyClicks(field, "7")
+    with qtbot.assertNotEmitted(panel.enter_wanted), qtbot.waitSignal(panel.replan_wanted) as new:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    # The running stage comes first.
+    assert new.args == [[("s2", 420), ("s3", 300), ("s4", 300)]]
+    assert panel.list.hasFocus()
+
+
+def test_arrows_go_from_row_to_row_and_take_what_was_typed(
+    qtbot: QtBot, panel: StagesPanel
+) -> None:
+    panel.list.setCurrentRow(2)
+    qtbot.keyClick(panel.list, Qt.Key.Key_F2)
+    qtbot.keyClicks(panel.fields["s3"], "90s")
+    with qtbot.waitSignal(panel.replan_wanted) as new:
+        qtbot.keyClick(panel.fields["s3"], Qt.Key.Key_Down)
+    assert new.args == [[("s3", 90), ("s4", 300)]]
+    assert panel.fields["s4"].hasFocus()
+    assert panel.looked_at == "s4"
+    qtbot.keyClick(panel.fields["s4"], Qt.Key.Key_Down)
+    assert panel.fields["s4"].hasFocus()
+    qtbot.keyClick(panel.fields["s4"], Qt.Key.Key_Up)
+    assert panel.looked_at == "s3"
+
+
+@pytest.mark.parametrize(
+    ("entry", "seconds"),
+    [("7m", 420), ("7:00", 420), ("90s", 90), ("1h5", 3900), ("1.5", 90), (" 7 ", 420), ("0", 0)],
+)
+def test_minutes_are_taken_as_people_type_them(
+    qtbot: QtBot, panel: StagesPanel, entry: str, seconds: int
+) -> None:
+    panel.list.setCurrentRow(3)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Return)
+    with qtbot.waitSignal(panel.replan_wanted) as new:
+        qtbot.keyClicks(panel.fields["s4"], entry)
+        qtbot.keyClick(panel.fields["s4"], Qt.Key.Key_Return)
+    assert new.args == [[("s3", 300), ("s4", seconds)]]
+
+
+@pytest.mark.parametrize("entry", ["abc", "-3", "100 h", "\u0665", "\U0001f642", "9" * 40])
+def test_what_is_no_length_is_refused_in_words_beside_it(
     qtbot: QtBot, panel: StagesPanel, entry: str
 ) -> None:
-    panel.minutes.selectAll()
+    panel.list.setCurrentRow(2)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Return)
+    field = panel.fields["s3"]
     with qtbot.assertNotEmitted(panel.replan_wanted):
-        qtbot.keyClicks(panel.minutes, entry)
-        qtbot.keyClick(panel.minutes, Qt.Key.Key_Return)
-    assert panel.problem.isVisible()
+        # Test keys are of the Latin alphabet; a paste would bring the others.
+        field.carry(entry)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert field.hasFocus()
+    assert "for example 5, 1:30 or 90s" in panel.list.item(2).text()
+    assert "for example" in field.accessibleDescription()
+    show(panel, PLAIN)
+    assert field.text() == entry
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert panel.list.hasFocus()
+    assert field.text() == "5"
+    assert "5 min" in panel.list.item(2).text()
+
+
+def test_what_is_being_typed_outlives_a_move_and_what_is_over_takes_no_minutes(
+    qtbot: QtBot, panel: StagesPanel
+) -> None:
+    panel.list.setCurrentRow(3)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Return)
+    qtbot.keyClicks(panel.fields["s4"], "12")
+    moved = StageEntered(id="g", action="b", at=Moment(9, "b", 9, 0), stage_id="s3", run_id="q")
+    with qtbot.assertNotEmitted(panel.replan_wanted):
+        show(panel, tell(PLAIN, moved))
+    assert list(panel.fields) == ["s3", "s4"]
+    assert panel.fields["s4"].text() == "12"
+    assert panel.fields["s4"].hasFocus()
+    with qtbot.waitSignal(panel.replan_wanted) as new:
+        qtbot.keyClick(panel.fields["s4"], Qt.Key.Key_Return)
+    assert new.args == [[("s4", 720)]]
+    panel.list.setCurrentRow(1)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Return)
+    assert panel.list.hasFocus()
+    assert "is to come" in panel.note.text()
+
+
+def test_rounds_are_said_as_they_run_and_as_they_come(panel: StagesPanel) -> None:
+    plan = (stage(1, "b"), stage(2, "b"), stage(3, "c"))
+    thrice = [replace(s, rounds=3) for s in plan]
+    at = Moment(1, "b", 1, 0)
+    again = StageEntered(id="g", action="b", at=at, stage_id="s2", run_id="q", again=True)
+    session = tell(running(*thrice), again)
+    show(panel, session)
+    rows = [panel.list.item(n).text() for n in range(3)]
+    assert "Stage 2 (round 2 of 3)" in rows[1]
+    assert "Stage 3 (3 rounds)" in rows[2]
+
+
+def test_a_long_foreign_name_keeps_clear_of_the_minutes(panel: StagesPanel) -> None:
+    long = replace(stage(3), name="\u0634\u0631\u062d \U0001f642 " * 30)
+    show(panel, running(stage(1), stage(2), long))
+    rectangle = panel.list.visualItemRect(panel.list.item(2))
+    assert rectangle.height() > panel.list.visualItemRect(panel.list.item(1)).height()
+    assert panel.list.horizontalScrollBar().maximum() == 0
 
 
 def test_escape_in_the_list_closes(qtbot: QtBot, panel: StagesPanel) -> None:

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.errors import StorageError
 from dilc_desktop.domain.timing import Phase, Timing
-from dilc_desktop.ui.ticker import ALIVE_EVERY_MS, Ticker
+from dilc_desktop.ui.ticker import ALIVE_EVERY_MS, TICK_MS, Ticker, due
 
 if TYPE_CHECKING:
     from dilc_desktop.services.live import Live
@@ -117,3 +117,19 @@ def test_it_looks_by_itself_and_stops_when_told(
     session.now = 9_000
     ticker.look()
     assert len(told) == 2
+
+
+@pytest.mark.parametrize(
+    ("now", "remaining", "wait"),
+    [
+        (0, 600_000, TICK_MS),
+        (100_900, 499_100, 100),
+        (100_020, 500_070, 70),
+        (700_950, -100_950, 50),
+        (700_000, None, TICK_MS),
+    ],
+)
+def test_the_next_look_comes_when_a_shown_second_changes(
+    now: int, remaining: int | None, wait: int
+) -> None:
+    assert due(Timing(now=now, phase=Phase.RUNNING, allowed=600_000, remaining=remaining)) == wait

@@ -1,0 +1,79 @@
+"""Lateness on the live page: it is offered once in a stage to shorten what is left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from dilc_desktop.domain.timing import Timing
+from dilc_desktop.services.live import Live
+from dilc_desktop.ui.live_bars import QuestionBar
+from dilc_desktop.ui.page import Surroundings
+from dilc_desktop.ui.retiming_panel import RetimingPanel
+from dilc_desktop.ui.words import minutes_words
+
+
+class LiveRetiming(QObject):
+    """Asks in `bar` and shows the proposal in `panel`; nothing changes by itself.
+
+    `opened` asks for the panel to be shown, `closed` for it to be put away; `replan_wanted`
+    carries stage ids with seconds, in order, and `said` words for the notice.
+    """
+
+    opened = Signal()
+    closed = Signal()
+    replan_wanted = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, around: Surroundings, parent: QObject) -> None:
+        super().__init__(parent)
+        self._clock = around.desk.clock
+        self._live: Live | None = None
+        self._offered: set[str] = set()
+        self.bar = QuestionBar(around.theme, "live.late")
+        self.panel = RetimingPanel(around.theme)
+        self.panel.accepted.connect(self._take)
+        self.panel.dismissed.connect(self.closed)
+
+    def follow(self, live: Live) -> None:
+        """Look after another session."""
+        self._live = live
+        self._offered.clear()
+
+    def offer(self, timing: Timing) -> None:
+        """Once in each stage that finds the session late, offer to shorten what is left."""
+        live = self._live
+        run = None if live is None else live.session.run
+        if live is None or run is None or run.id in self._offered:
+            return
+        if live.proposal() is None:
+            return
+        self._offered.add(run.id)
+        late = timing.behind_start if timing.behind_agreed is None else timing.behind_agreed
+        words = self.tr("{0} late. Shorten what is left?").format(
+            minutes_words(late // 60_000 * 60)
+        )
+        choices = [(self.tr("Show how"), self.show), (self.tr("Not now"), self.bar.put_away)]
+        self.bar.ask(words, choices)
+
+    def follow_clock(self, timing: Timing) -> None:
+        """Keep the end that the panel tells true while it is open."""
+        if self.panel.isVisible():
+            self.panel.show_timing(timing)
+
+    def show(self) -> None:
+        """Show how the coming stages could make up for lateness."""
+        live = self._live
+        if live is None:
+            return
+        self.bar.put_away()
+        proposal = live.proposal()
+        if proposal is None:
+            words = self.tr("There is nothing to make up for, or nothing that could be shortened.")
+            self.said.emit(words)
+            return
+        self.panel.show_proposal(proposal, live.timing(), self._clock.offset_min())
+        self.opened.emit()
+
+    def _take(self, stages: list[tuple[str, int]]) -> None:
+        self.replan_wanted.emit(stages)
+        self.closed.emit()
