@@ -410,9 +410,15 @@ class Live:
         return not_yet_heard(asked, run, self._record.contributions)
 
     def enter_place(self, place: str) -> Change:
-        """Note that a room was entered, or with an empty name that the group walks on."""
-        if self._session.run is None:
+        """Note that a room was entered, or with an empty name that the group walks on.
+
+        Where the group is already, nothing changes.
+        """
+        run = self._session.run
+        if run is None:
             raise RuleError("No stage is running.")
+        if run.place == place:
+            return self._clock_change()
         return self._tell(PlaceEntered(**self._stamp(), place=place))
 
     def interrupt(self, reason: Reason = Reason.BREAK) -> Change:
@@ -480,8 +486,12 @@ class Live:
         artifact: str | None = None,
         place: str = "",
         returns_in: str | None = None,
+        keep_draft: bool = False,
     ) -> Change:
-        """Capture what was said, or leave a mark where `text` is empty."""
+        """Capture what was said, or leave a mark where `text` is empty.
+
+        The half-typed capture that was kept goes, unless this one did not grow from it.
+        """
         if self._session.began is None:
             raise RuleError("The session has not started yet. Press Start first.")
         self._check_speaker(speaker)
@@ -505,7 +515,9 @@ class Live:
             returns_in=returns_in,
         )
         sessions, session_id = self._library.sessions, self._record.id
-        self._waiting.keep(lambda: sessions.add_contribution(session_id, contribution))
+        self._waiting.keep(
+            lambda: sessions.add_contribution(session_id, contribution, keep_draft=keep_draft)
+        )
         contributions = (*self._record.contributions, contribution)
         self._record = replace(self._record, contributions=contributions)
         self._note_made(contribution.id)
@@ -630,7 +642,9 @@ class Live:
         if stage is None:
             raise RuleError("No stage is running.")
         kind = stage.kinds[0] if stage.kinds else ContributionKind.PROCESS_NOTE
-        change = self.add_contribution(kind, text, None, self.first_key(), place=place)
+        change = self.add_contribution(
+            kind, text, None, self.first_key(), place=place, keep_draft=True
+        )
         sessions, session_id, line = self._library.sessions, self._record.id, _line(stage.id, place)
         # Behind the capture: until that is durable the half-typed line is all there is of it.
         self._waiting.keep(lambda: sessions.save_line(session_id, line, ""))
@@ -729,7 +743,9 @@ class Live:
         alive = self._library.sessions.last_alive(self._record.id)
         newest = self._session.newest
         now = moment(self._clock)
-        since = newest if alive is None else later_of(newest, alive, now=now)
+        # One that lies ahead says nothing.
+        known = alive is not None and (alive.boot != now.boot or alive.steady_ms <= now.steady_ms)
+        since = later_of(newest, alive, now=now) if alive is not None and known else newest
         length = since.ms_until(now)
         if length < OUTAGE_MS:
             return None
@@ -756,7 +772,8 @@ class Live:
             facts.append(Resumed(id=self._clock.new_id(), action=action, at=now))
         else:
             # From here on the steady clock of this boot is exact again.
-            facts.append(Recovered(id=self._clock.new_id(), action=action, at=now))
+            away = outage.length_ms
+            facts.append(Recovered(id=self._clock.new_id(), action=action, at=now, away_ms=away))
         self._write(facts)
         self.keep_alive()
         return self._clock_change(tuple(fact.id for fact in facts))

@@ -533,7 +533,11 @@ def draft_values(draft: Draft) -> Values:
 
 
 def draft(row: AnyRow) -> Draft:
-    """Half-typed text."""
+    """Half-typed text; ValueError where a field holds what was never written there."""
+    words = (row.text, row.evidence, row.focus)
+    written = all(isinstance(text, str) for text in words)
+    if not written or not isinstance(row.offset_ms, int | None):
+        raise ValueError("a draft holds what is neither its text nor its number")
     return Draft(
         text=row.text,
         kind=_maybe(ContributionKind, row.kind),

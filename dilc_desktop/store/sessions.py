@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from dilc_desktop.domain.errors import RuleError
+from dilc_desktop.domain.errors import RuleError, StorageError
 from dilc_desktop.domain.protocol import ProtocolUse
 from dilc_desktop.domain.record import (
     Artifact,
@@ -141,6 +141,9 @@ def _usage() -> Select[Any]:
 
 
 _INSERT_CONTRIBUTION = _insert_contribution()
+_UNREADABLE_DRAFT = (
+    "What was half typed could not be read. It stays in the library as it is; please go on below."
+)
 _COUNT_FACTS = (
     select(func.count())
     .select_from(schema.timeline)
@@ -218,7 +221,7 @@ class Sessions:
                 SessionSummary(
                     id=row.id,
                     title=row.title,
-                    status=Status(row.status),
+                    status=_status_in(row),
                     protocol_name=row.protocol_name,
                     presenter=row.presenter or "",
                     scheduled_start=rows.scheduled_start(row),
@@ -351,9 +354,12 @@ class Sessions:
                 _put(connection, schema.drafts, session_id, rows.draft_values(draft))
 
     def draft(self, session_id: str) -> Draft | None:
-        """The half-typed text that was kept."""
+        """The half-typed text that was kept; StorageError where it can no longer be read."""
         row = self._one(schema.drafts, session_id)
-        return None if row is None else rows.draft(row)
+        try:
+            return None if row is None else rows.draft(row)
+        except ValueError as error:
+            raise StorageError(_UNREADABLE_DRAFT) from error
 
     def save_line(self, session_id: str, place: str, text: str) -> None:
         """Keep what a small group has half typed at its place, or nothing where `text` is empty."""
@@ -379,9 +385,11 @@ class Sessions:
             _put(connection, schema.signs_of_life, session_id, rows.moment_values(moment))
 
     def last_alive(self, session_id: str) -> Moment | None:
-        """The newest sign of life."""
+        """The newest sign of life, None where there is none that can be read."""
         row = self._one(schema.signs_of_life, session_id)
-        return None if row is None else rows.moment(row)
+        numbers = () if row is None else (row.steady_ms, row.utc_ms, row.offset_min)
+        readable = row is not None and all(isinstance(number, int) for number in numbers)
+        return rows.moment(row) if row is not None and readable else None
 
     # Afterwards
 
@@ -441,6 +449,16 @@ class Sessions:
             return connection.execute(
                 select(table).where(table.c.session_id == session_id)
             ).one_or_none()
+
+
+def _status_in(row: rows.AnyRow) -> Status:
+    """The status noted with a session; one that was begun and says nothing readable is live.
+
+    So it is opened first, and its facts say how it stands.
+    """
+    if row.status in tuple(Status):
+        return Status(row.status)
+    return Status.PLANNED if row.started_ms is None else Status.LIVE
 
 
 def _status(session: Session) -> str:

@@ -246,6 +246,7 @@ class CapturePanel(QFrame):
         self._first_key: FirstKey | None = None
         self._people: tuple[Participant, ...] = ()
         self._suggested: str | None = None
+        self._took_suggestion = False
         self._speaker_by_hand = False
         self._run: str | None = None
         self._places: tuple[tuple[str, ...], str] | None = None
@@ -454,8 +455,15 @@ class CapturePanel(QFrame):
         self._take_suggestion()
 
     def _take_suggestion(self) -> None:
-        if self._suggested is not None and not self._begun and not self._speaker_by_hand:
+        if self._begun or self._speaker_by_hand:
+            return
+        if self._suggested is not None:
             self.speaker_field.show_value(self._suggested)
+            self._took_suggestion = True
+        elif self._took_suggestion:
+            # Whose turn it was is nobody's turn afterwards.
+            self.speaker_field.show_value(None)
+            self._took_suggestion = False
 
     @property
     def words(self) -> str:
@@ -704,6 +712,7 @@ class CapturePanel(QFrame):
 
     def _touch_speaker(self) -> None:
         self._speaker_by_hand = True
+        self._took_suggestion = False
         self._draft_later()
 
     def show_talk(self, words: str) -> None:

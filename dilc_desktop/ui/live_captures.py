@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from dilc_desktop.domain.errors import StorageError
 from dilc_desktop.domain.focusing import balance, cue
 from dilc_desktop.domain.protocol import ContributionKind, StageKind
 from dilc_desktop.domain.record import Details, Level, Participant
@@ -252,11 +253,7 @@ class LiveCaptures(QWidget):
     def note_of_group(self, place: str, words: str) -> bool:
         """Capture what a small group says; whether it is kept."""
         live = self._live
-        if live is None or self._run(lambda: live.add_line(place, words)) is None:
-            return False
-        # A capture takes the draft of the capture line with it, which is another one here.
-        self.panel.keep_draft()
-        return True
+        return live is not None and self._run(lambda: live.add_line(place, words)) is not None
 
     def _correct(self, contribution_id: str, **fields: object) -> None:
         live = self._live
@@ -306,7 +303,11 @@ class LiveCaptures(QWidget):
         live = self._live
         if live is None:
             return
-        draft = live.draft()
+        try:
+            draft = live.draft()
+        except StorageError as problem:
+            self.said.emit(str(problem))
+            return
         if draft is not None and not self.panel.words and not self.panel.details.evidence:
             self.panel.restore(
                 draft.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
 from dilc_desktop.domain.protocol import StageKind
 from dilc_desktop.domain.record import Participant
@@ -122,7 +122,6 @@ class _Rooms(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._group = QButtonGroup(self)
         self._shown: tuple[str, ...] = ()
         self.buttons: dict[str, QPushButton] = {}
         self.now = label("", "body", strong=True)
@@ -169,7 +168,6 @@ class _Rooms(QWidget):
             made.setMinimumHeight(self._theme.px(44))
             made.setObjectName(f"live.room.{place}")
             made.clicked.connect(lambda _=False, p=place: self.place_wanted.emit(p))
-            self._group.addButton(made)
             self.buttons[place] = made
             self._places.addWidget(made)
 

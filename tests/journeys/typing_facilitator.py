@@ -56,6 +56,8 @@ class Facilitator(QObject):
         page = self._program.window.page(PageId.LIVE)
         assert isinstance(page, LivePage)
         self._page = page
+        # Live keys are heard in the window that is active.
+        self._program.window.activateWindow()
         say("ready", self._program.window.here, page.session_id, page.panel.words)
         self._next_line()
         self._timer.start()

@@ -365,6 +365,15 @@ def test_an_undo_passes_talk_turns_and_rooms_by(live: Live) -> None:
     assert any(isinstance(fact, TurnBegan) for fact in live.record.facts)
 
 
+def test_a_room_is_not_entered_again_while_the_group_is_in_it(live: Live, clock: FakeClock) -> None:
+    live.start()
+    live.enter_place("A12")
+    clock.advance(60)
+    live.enter_place("A12")
+    (run,) = live.session.runs
+    assert [(stop.place, stop.ended) for stop in run.stops] == [("A12", None)]
+
+
 def test_a_pass_is_undone_by_its_name(live: Live) -> None:
     live.start()
     waiting = live.not_yet_heard()
