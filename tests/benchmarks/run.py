@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("startup.py", "capture.py")
+BENCHMARKS = ("startup.py", "capture.py", "session.py")
 
 
 def main() -> int:
