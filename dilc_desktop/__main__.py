@@ -13,6 +13,7 @@ from types import TracebackType
 
 from dilc_desktop import __version__, paths
 from dilc_desktop.domain.errors import FileProblem, RuleError, StorageError
+from dilc_desktop.domain.handouts import HandoutKind
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,7 +38,13 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser(
         "demo", parents=[place], help="play a worked session through the real windows"
     )
-    demo.add_argument("--script", type=Path, metavar="FILE.json", help="play this file's sessions")
+    played = demo.add_mutually_exclusive_group()
+    played.add_argument(
+        "--script", type=Path, metavar="FILE.json", help="play this file's sessions"
+    )
+    played.add_argument(
+        "--protocol", type=Path, metavar="FILE.toml", help="play a session by this protocol"
+    )
     demo.add_argument("--out", type=Path, metavar="DIR", default=Path("dilc-demo"))
     demo.add_argument(
         "--speed", type=_speed, metavar="N", help="play N times as fast as life, to be watched"
@@ -63,7 +70,43 @@ def parser() -> argparse.ArgumentParser:
         "verify", parents=[place], help="check the library, or session files"
     )
     verify.add_argument("files", type=Path, nargs="*", metavar="F.dilc")
+    group = commands.add_parser("protocols", parents=[place], help="the protocol library")
+    _add_protocols(group, place)
     return whole
+
+
+def _add_protocols(group: argparse.ArgumentParser, place: argparse.ArgumentParser) -> None:
+    """The commands of the protocol library; each names itself as `act`."""
+    acts = group.add_subparsers(dest="act", metavar="ACT", required=True)
+
+    acts.add_parser("list", parents=[place], help="list the protocols")
+
+    show = acts.add_parser("show", parents=[place], help="show a protocol with its stages")
+    show.add_argument("key", metavar="KEY", help="the first word of its line in the list")
+
+    check = acts.add_parser("check", parents=[place], help="check protocol files")
+    check.add_argument("files", type=Path, nargs="+", metavar="F.toml")
+
+    export = acts.add_parser("export", parents=[place], help="write a protocol as a file")
+    export.add_argument("key", metavar="KEY")
+    export.add_argument("file", type=Path, metavar="F.toml")
+    export.add_argument("--version", type=int, metavar="N", help="instead of the newest one")
+
+    take = acts.add_parser("import", parents=[place], help="take in a protocol as a house protocol")
+    take.add_argument("file", type=Path, metavar="F.toml")
+    take.add_argument("--by", metavar="WHO", default="", help="who asked for it")
+    take.add_argument("--reason", metavar="WHY", required=True, help="why, in a few words")
+
+    handout = acts.add_parser(
+        "handout", parents=[place], help="print a handout, blank or filled from a session"
+    )
+    handout.add_argument(
+        "subject", metavar="KEY|SESSION", help="a protocol's key, or a session's id or title"
+    )
+    kinds = [kind.value for kind in HandoutKind]
+    handout.add_argument("kind", metavar="KIND", choices=kinds, help=", ".join(kinds))
+    handout.add_argument("file", type=Path, metavar="F.pdf")
+    handout.add_argument("--paper", choices=("letter", "a4"))
 
 
 def _speed(text: str) -> float:
@@ -142,8 +185,29 @@ def _run(chosen: argparse.Namespace, folders: paths.Folders, *, own_folder: bool
             return cli.export_session(folders, chosen.session, chosen.out, private=chosen.private)
         case "import":
             return cli.import_files(folders, chosen.files)
+        case "protocols":
+            return _protocols(chosen, folders)
         case _:
             return cli.verify(folders, chosen.files)
+
+
+def _protocols(chosen: argparse.Namespace, folders: paths.Folders) -> int:
+    from dilc_desktop import cli  # noqa: PLC0415 - the window does without it
+
+    match chosen.act:
+        case "list":
+            return cli.list_protocols(folders)
+        case "show":
+            return cli.show_protocol(folders, chosen.key)
+        case "check":
+            return cli.check_protocols(chosen.files)
+        case "export":
+            return cli.export_protocol(folders, chosen.key, chosen.file, chosen.version)
+        case "handout":
+            kind = HandoutKind(chosen.kind)
+            return cli.write_handout(folders, chosen.subject, kind, chosen.file, chosen.paper)
+        case _:
+            return cli.import_protocol(folders, chosen.file, chosen.by, chosen.reason)
 
 
 def _window(folders: paths.Folders) -> int:
@@ -169,8 +233,10 @@ def _demo(chosen: argparse.Namespace, folders: paths.Folders | None) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if not _qt_can_start():
         return 1
-    from dilc_desktop.demo import run_demo  # noqa: PLC0415 - Qt only where it is needed
+    from dilc_desktop.demo import play_protocol, run_demo  # noqa: PLC0415 - Qt only here
 
+    if chosen.protocol is not None:
+        return play_protocol(chosen.protocol, chosen.out, chosen.speed, folders)
     script = chosen.script or paths.resources() / "samples" / "worked-sessions.json"
     return run_demo(script, chosen.out, chosen.speed, folders, only_first=chosen.script is None)
 

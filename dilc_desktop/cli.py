@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
 from dilc_desktop import paths
 from dilc_desktop.clock import SystemClock
 from dilc_desktop.domain.errors import FileProblem, RuleError
+from dilc_desktop.domain.handouts import HandoutKind
+from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.record import SessionSummary
 from dilc_desktop.services.desk import Desk
+from dilc_desktop.services.protocol_shelf import ProtocolShelf
 from dilc_desktop.services.publishing import Outcome
 from dilc_desktop.settings import load_settings
 
@@ -20,6 +24,9 @@ _OUTCOMES = {
     Outcome.UNCHANGED: "already here, nothing changed",
     Outcome.KEPT_BESIDE: "differs from ours, kept beside it as a copy",
 }
+
+
+_WIDTH = 88
 
 
 def open_desk(folders: paths.Folders) -> Desk:
@@ -116,18 +123,201 @@ def verify(folders: paths.Folders, files: Sequence[Path]) -> int:
     return 1 if refused else 0
 
 
+def list_protocols(folders: paths.Folders) -> int:
+    """Print one line for each protocol."""
+    with open_desk(folders) as desk:
+        shelf = desk.shelf
+        for protocol in shelf.all():
+            words = [
+                protocol.key,
+                f"{protocol.minutes} min",
+                _people(protocol),
+                _one_line(protocol.name),
+                f"{_origin(shelf, protocol)}, version {protocol.version}",
+            ]
+            print("  ".join(words))
+        problems = shelf.problems()
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 0
+
+
+def show_protocol(folders: paths.Folders, key: str) -> int:
+    """Print a protocol as it may be read."""
+    with open_desk(folders) as desk:
+        protocol = _find_protocol(desk, key)
+        origin = _origin(desk.shelf, protocol)
+    print(_one_line(protocol.name))
+    facts = f"{protocol.key}, {origin}, version {protocol.version}"
+    span = _range(protocol.minutes, protocol.shortest, protocol.longest)
+    print(f"{facts}; {span}; {_people(protocol)}; trust: {protocol.trust}", end="\n\n")
+    for heading, text in (
+        ("", protocol.purpose),
+        ("Use it when: ", protocol.use_when),
+        ("Leave it when: ", protocol.avoid_when),
+        ("Risk: ", protocol.risk),
+        ("Roles: ", protocol.roles),
+        ("If there are enough of you: ", protocol.roles_optional),
+        ("Before it: ", " ".join(protocol.preparation)),
+        ("Norms: ", " ".join(protocol.norms)),
+    ):
+        _print_lines(heading, text)
+    for number, stage in enumerate(protocol.stages, start=1):
+        times = f", {stage.rounds} rounds" if stage.rounds > 1 else ""
+        span = _range(stage.minutes, stage.shortest, stage.longest)
+        print(f"\n{number}. {_one_line(stage.name)}: {span}{times}")
+        for heading, text in (
+            ("Speaks: ", stage.speaks),
+            ("Silent: ", stage.silent),
+            ("Say: ", stage.say),
+            ("Room screen: ", stage.room),
+            ("Write down: ", ", ".join(kind.replace("_", " ") for kind in stage.kinds)),
+        ):
+            _print_lines(heading, text, indent="   ")
+    print()
+    for heading, text in (
+        ("Versions differ: ", protocol.differs),
+        ("Notes: ", protocol.notes),
+        ("Credit: ", protocol.credit),
+    ):
+        _print_lines(heading, text)
+    return 0
+
+
+def check_protocols(files: Sequence[Path]) -> int:
+    """Check protocol files without taking them in."""
+    from dilc_desktop.exchange.protocol_file import read_protocol  # noqa: PLC0415 - slow to import
+
+    refused = 0
+    for file in files:
+        try:
+            protocol = read_protocol(file)
+        except FileProblem as problem:
+            print(problem, file=sys.stderr)
+            refused += 1
+            continue
+        count = len(protocol.stages)
+        stages = f"{count} {'stage' if count == 1 else 'stages'}"
+        print(f"{file} is sound: {_one_line(protocol.name)}, {stages}, {protocol.minutes} minutes")
+    return 1 if refused else 0
+
+
+def export_protocol(folders: paths.Folders, key: str, target: Path, version: int | None) -> int:
+    """Write a protocol as a file: the newest version, or the one of this number."""
+    _check_ending(target, ".toml", "A protocol file")
+    with open_desk(folders) as desk:
+        protocol = (
+            _find_protocol(desk, key) if version is None else desk.shelf.version(key, version)
+        )
+        desk.shelf.export(key, target, version)
+    print(f"Wrote {target}: {_one_line(protocol.name)}, version {protocol.version}")
+    return 0
+
+
+def import_protocol(folders: paths.Folders, file: Path, asked_by: str, reason: str) -> int:
+    """Take in a protocol file as a house protocol."""
+    with open_desk(folders) as desk:
+        protocol = desk.shelf.read(file)
+        change = desk.shelf.take_in(protocol, asked_by=asked_by, reason=reason)
+        taken = desk.shelf.protocol(change.ids[0])
+    print(f"{file}: {_one_line(taken.name)}: taken in as {taken.key}, version {taken.version}")
+    return 0
+
+
+def write_handout(
+    folders: paths.Folders, subject: str, kind: HandoutKind, target: Path, paper: str | None
+) -> int:
+    """Write a handout, blank for a protocol's key or filled for a session."""
+    from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
+
+    _check_ending(target, ".pdf", "A handout")
+    options = HandoutOptions(paper=paper or load_settings(folders.settings).paper)
+    with open_desk(folders) as desk:
+        protocol = next((p for p in desk.shelf.all() if p.key == subject), None)
+        session = None if protocol else _find_session(desk, subject)
+        if session:
+            protocol = _protocol_of(desk, session.id)
+        pages = desk.publishing.write_handout(
+            kind, target, options, protocol=protocol, session_id=session.id if session else None
+        )
+    name = session.title if session else protocol.name if protocol else ""
+    print(f"Wrote {target}: {pages} {'page' if pages == 1 else 'pages'}, {_one_line(name)}")
+    return 0
+
+
+def _find_session(desk: Desk, wanted: str) -> SessionSummary:
+    """The session with this id or title, where no protocol has this key either."""
+    if not any(_is_called(session, wanted) for session in desk.catalogue.sessions()):
+        raise RuleError(
+            f"No protocol and no session is called '{wanted}'. 'dilc-desktop protocols list' and "
+            "'dilc-desktop list' show them all."
+        )
+    return find(desk, wanted)
+
+
+def _protocol_of(desk: Desk, session_id: str) -> Protocol | None:
+    """The protocol by which a session was planned, in the same version; None where it is gone."""
+    record = desk.catalogue.record(session_id)
+    try:
+        return desk.shelf.version(record.protocol_key, record.protocol_version)
+    except RuleError:
+        return None
+
+
+def _find_protocol(desk: Desk, key: str) -> Protocol:
+    for protocol in desk.shelf.all():
+        if protocol.key == key:
+            return protocol
+    raise RuleError(f"No protocol is called '{key}'. 'dilc-desktop protocols list' shows them all.")
+
+
+def _origin(shelf: ProtocolShelf, protocol: Protocol) -> str:
+    return "house" if shelf.is_house(protocol.key) else "built-in"
+
+
+def _people(protocol: Protocol) -> str:
+    fewest, most = protocol.smallest, protocol.largest
+    if fewest is None and most is None:
+        return "any number"
+    if most is None:
+        return f"{fewest} or more people"
+    if fewest is None:
+        return f"up to {most} people"
+    return f"{most} people" if fewest == most else f"{fewest} to {most} people"
+
+
+def _range(minutes: int, shortest: int | None, longest: int | None) -> str:
+    if shortest is None or longest is None or shortest == longest:
+        return f"{minutes} min"
+    return f"{minutes} min ({shortest} to {longest})"
+
+
+def _print_lines(heading: str, text: str, indent: str = "") -> None:
+    """Print a text under its heading in lines of a terminal's width; nothing where it is empty."""
+    plain = _one_line(text)
+    if plain:
+        further = f"{indent}  " if heading else indent
+        lines = textwrap.wrap(
+            f"{heading}{plain}", _WIDTH, initial_indent=indent, subsequent_indent=further
+        )
+        print(*lines, sep="\n")
+
+
 def find(desk: Desk, wanted: str) -> SessionSummary:
     """The one session whose id begins with the text, or whose title is the text."""
     sessions = desk.catalogue.sessions()
-    found = [
-        s for s in sessions if wanted and (s.id.startswith(wanted.lower()) or s.title == wanted)
-    ]
+    found = [session for session in sessions if _is_called(session, wanted)]
     exact = [s for s in found if s.id == wanted.lower()]
     if len(exact or found) == 1:
         return (exact or found)[0]
     if not found:
         raise RuleError(f"No session is called '{wanted}'. 'dilc-desktop list' shows them all.")
     raise RuleError(f"More than one session fits '{wanted}'. Please give more of its id.")
+
+
+def _is_called(session: SessionSummary, wanted: str) -> bool:
+    """Whether a session's id begins with a text, or its title is the text."""
+    return bool(wanted) and (session.id.startswith(wanted.lower()) or session.title == wanted)
 
 
 def _check_ending(target: Path, ending: str, what: str) -> None:

@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 
+import msgspec
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
@@ -25,13 +27,17 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QScrollArea, Q
 
 from dilc_desktop import paths
 from dilc_desktop.app import Program, application
-from dilc_desktop.clock import SystemClock
+from dilc_desktop.clock import Clock, SystemClock
 from dilc_desktop.domain.errors import RuleError, StorageError
 from dilc_desktop.domain.framing import ANSWERS
-from dilc_desktop.domain.record import Relevance, SessionRecord
+from dilc_desktop.domain.protocol import ContributionKind, Protocol, Stage
+from dilc_desktop.domain.protocol_differences import differences
+from dilc_desktop.domain.record import Relevance, Role, SessionRecord
+from dilc_desktop.exchange.protocol_file import read_protocol
 from dilc_desktop.exchange.script_file import (
     Script,
     ScriptContribution,
+    ScriptPerson,
     ScriptStage,
     milliseconds,
     one_line,
@@ -59,6 +65,21 @@ _TYPED_ALONE = 160
 _DICTATED = 200
 _SEAT_DIGITS = 9
 _ALIKE = 0.5
+# A session that tries out a protocol.
+_TRIED_ON = "2026-10-14T13:00:00"
+_PEOPLE = 6
+_SAID_EACH = 3
+_LEAST_S = 30
+_BY_PRESENTER = frozenset(
+    {
+        ContributionKind.PROBLEM,
+        ContributionKind.FRAMING_QUESTION,
+        ContributionKind.RESTATED_QUESTION,
+        ContributionKind.ANSWER,
+        ContributionKind.REFLECTION,
+        ContributionKind.COMMITMENT,
+    }
+)
 _GO_ON = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
@@ -210,10 +231,16 @@ class Hands:
 
 
 class Player:
-    """Plays one script through one program, and keeps pictures of its screens."""
+    """Plays one script through one program, and keeps pictures of its screens.
 
-    def __init__(self, program: Program, script: Script, hands: Hands, out: Path) -> None:
+    `as_it_stands` leaves the protocol's plan alone: the script's stages are its rounds.
+    """
+
+    def __init__(
+        self, program: Program, script: Script, hands: Hands, out: Path, *, as_it_stands: bool
+    ) -> None:
         self._program = program
+        self._as_it_stands = as_it_stands
         self._script = script
         self._hands = hands
         self._out = out
@@ -293,6 +320,8 @@ class Player:
             )
         self._see(page.plan.choice.every)
         hands.choose(page.plan.choice.every, wanted)
+        if self._as_it_stands:
+            return
         protocol_plan = desk.catalogue.record(self._session_id).plan
         pairs = align([stage.name for stage in stages], [stage.name for stage in protocol_plan])
         ids: list[str] = []
@@ -643,8 +672,23 @@ def run_demo(
 ) -> int:
     """Play the sessions of a script; without folders in a library that is thrown away."""
     scripts = read_scripts(script)
-    if only_first:
-        scripts = scripts[:1]
+    return _play(scripts[:1] if only_first else scripts, out, speed, folders)
+
+
+def play_protocol(file: Path, out: Path, speed: float | None, folders: paths.Folders | None) -> int:
+    """Play a session by a protocol of one's own, made from the protocol itself."""
+    protocol = read_protocol(file)
+    return _play((script_of(protocol),), out, speed, folders, protocol)
+
+
+def _play(
+    scripts: Sequence[Script],
+    out: Path,
+    speed: float | None,
+    folders: paths.Folders | None,
+    protocol: Protocol | None = None,
+) -> int:
+    """Play scripts one after the other; one by a protocol, where it is given, as it stands."""
     targets = [out] if len(scripts) == 1 else [out / name for name in _names(scripts)]
     for target in targets:
         try:
@@ -657,7 +701,7 @@ def run_demo(
     with tempfile.TemporaryDirectory() as spare, _quiet_qt(), _bugs_caught() as bugs:
         where = folders or paths.folders_in(Path(spare))
         for one, target in zip(scripts, targets, strict=True):
-            lines = _play_one(one, target, where, speed, bugs)
+            lines = _play_one(one, target, where, speed, bugs, protocol)
             print(*lines, sep="\n")
         app.processEvents()
         if bugs:
@@ -671,12 +715,17 @@ def _play_one(
     folders: paths.Folders,
     speed: float | None,
     bugs: Sequence[BaseException],
+    protocol: Protocol | None,
 ) -> list[str]:
     start = script.begins
     if start.tzinfo is None:
         start = start.astimezone()
     clock = DemoClock(start - _BEFORE)
     _refuse_live(folders, clock)
+    as_it_stands = protocol is not None
+    if protocol is not None:
+        key = _shelved(folders, protocol, clock)
+        script = msgspec.structs.replace(script, protocol=key)
     hands = Hands(clock, speed, bugs)
     program = Program(folders, clock)
     trouble: list[str] = []
@@ -691,7 +740,7 @@ def _play_one(
         program.window.show_page(PageId.HOME)
         program.window.activateWindow()
         hands.wait_for(program.window.isActiveWindow, _PREVIEW_MS)
-        lines = Player(program, script, hands, out).play()
+        lines = Player(program, script, hands, out, as_it_stands=as_it_stands).play()
         if trouble:
             raise StorageError(trouble[0])
         return lines
@@ -699,6 +748,78 @@ def _play_one(
         program.window.close()
         program.window.deleteLater()
         program.close()
+
+
+def script_of(protocol: Protocol) -> Script:
+    """A session that runs through every stage and round of a protocol, with examples said in it."""
+    speakers = min(max(protocol.smallest or _PEOPLE, 2), _PEOPLE)
+    codes = [f"P{number:02}" for number in range(1, speakers + 1)]
+    roles = [Role.PRESENTER, *[Role.PARTICIPANT] * (speakers - 1)]
+    stems = {help_.kind: help_.stems[0] for help_ in protocol.helps if help_.stems}
+    stages: list[ScriptStage] = []
+    said: list[ScriptContribution] = []
+    began = 0
+    for number, stage in enumerate(_by_rounds(protocol.stages), start=1):
+        planned = stage.minutes * 60
+        # One stage runs over, so that the screens show what is said of it.
+        late = number == 2
+        actual = max(_LEAST_S, planned * 6 // 5 if late else planned * 9 // 10)
+        stages.append(ScriptStage(name=stage.name, planned_s=planned, actual_s=actual))
+        kinds = stage.kinds[:_SAID_EACH]
+        for place, kind in enumerate(kinds):
+            by = 0 if kind in _BY_PRESENTER else 1 + len(said) % (speakers - 1)
+            said.append(
+                ScriptContribution(
+                    offset_s=began + actual * (place + 1) // (len(kinds) + 1),
+                    stage=number,
+                    kind=kind,
+                    text=_example(kind, len(said) + 1, stems.get(kind, "")),
+                    speaker=codes[by],
+                )
+            )
+        began += actual
+    return Script(
+        id=protocol.key,
+        title=_plain(f"Trying out: {protocol.name}"),
+        protocol=protocol.key,
+        start=_TRIED_ON,
+        learning_purpose=_plain(protocol.purpose),
+        problem="An example, to see how this protocol runs.",
+        framing_questions=("What does this protocol let us see that we would have missed?",),
+        participants=tuple(
+            ScriptPerson(code=code, role=role) for code, role in zip(codes, roles, strict=True)
+        ),
+        stages=tuple(stages),
+        contributions=tuple(said),
+    )
+
+
+def _by_rounds(stages: Sequence[Stage]) -> Iterator[Stage]:
+    """Each stage as often as it is run, in that order; those of a block go round together."""
+    for _, group in groupby(stages, key=lambda s: (s.block, "" if s.block else s.key)):
+        block = tuple(group)
+        for _ in range(block[0].rounds):
+            yield from block
+
+
+def _example(kind: ContributionKind, number: int, stem: str) -> str:
+    begins = f" It may begin: “{_plain(stem)}”" if stem else ""
+    return f"Example {number}, {kind.replace('_', ' ')}.{begins}"
+
+
+def _plain(text: str) -> str:
+    """A text from a file as it can be typed, and not more of it than a person would type."""
+    words = "".join(c if c.isprintable() else " " for c in text).split()
+    return one_line(" ".join(words))[:_TYPED_ALONE].rstrip()
+
+
+def _shelved(folders: paths.Folders, protocol: Protocol, clock: Clock) -> str:
+    """The key under which a protocol is on the shelf, taken in where it is not there yet."""
+    with Desk(folders.data, paths.protocols(), clock) as desk:
+        for known in desk.shelf.all():
+            if not differences(known, protocol):
+                return known.key
+        return desk.shelf.take_in(protocol, asked_by="", reason="Played by the demo").ids[0]
 
 
 def _refuse_live(folders: paths.Folders, clock: DemoClock) -> None:

@@ -357,3 +357,55 @@ def test_what_is_damaged_inside_the_library_file_is_told_by_every_command(
         assert code == 1
         assert said
         assert "Traceback" not in said
+
+
+# protocols handout
+
+
+def test_a_handout_is_written_blank_for_a_protocol_or_filled_for_a_session(
+    command: Command, sessions: dict[str, SessionRecord], tmp_path: Path
+) -> None:
+    target = tmp_path / "sheet.pdf"
+    code, told, said = command("protocols", "handout", "tuning", "slips", target, "--paper", "a4")
+    assert (code, told, said) == (0, f"Wrote {target}: 1 page, Tuning\n", "")
+    page = PdfReader(target).pages[0]
+    assert float(page.mediabox.height) == pytest.approx(841.89)
+    assert "Warm feedback" in page.extract_text()
+    code, told, said = command("protocols", "handout", "aa", "protocol", target)
+    assert (code, said) == (0, "")
+    assert told.startswith(f"Wrote {target}: 1 page, Ended")
+    assert sessions["ended"].framing_question in " ".join(
+        PdfReader(target).pages[0].extract_text().split()
+    )
+
+
+def test_a_session_brings_the_norms_of_the_version_that_it_was_planned_by(
+    command: Command, sessions: dict[str, SessionRecord], data: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "card.pdf"
+    shipped = replace(sessions["planned"], id="zz-shipped", protocol_version=1)
+    with Library.open(data) as library:
+        library.sessions.insert(shipped)
+    assert command("protocols", "handout", "zz", "protocol", target)[0] == 0
+    assert "What is told here stays here." in PdfReader(target).pages[0].extract_text()
+    assert command("protocols", "handout", "ac", "protocol", target)[0] == 0
+    assert "What is told here" not in PdfReader(target).pages[0].extract_text()
+
+
+def test_a_handout_that_cannot_be_is_refused_with_the_way_on(
+    command: Command, sessions: dict[str, SessionRecord], tmp_path: Path
+) -> None:
+    assert len(sessions) == 3
+    for arguments, reason in (
+        (("nobody", "notes", "x.pdf"), "No protocol and no session is called 'nobody'"),
+        (("a", "notes", "x.pdf"), "give more of its id"),
+        (("tuning", "observation", "x.pdf"), "no stage in which rooms are visited"),
+        (("tuning", "notes", "x.txt"), "A handout ends in .pdf"),
+    ):
+        name, kind, file = arguments
+        code, told, said = command("protocols", "handout", name, kind, tmp_path / file)
+        assert (code, told) == (1, ""), arguments
+        assert reason in said
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    with pytest.raises(SystemExit):
+        command("protocols", "handout", "tuning", "poster", tmp_path / "x.pdf")

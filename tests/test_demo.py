@@ -21,7 +21,7 @@ from PySide6.QtGui import QImage
 from dilc_desktop import paths
 from dilc_desktop.app import application
 from dilc_desktop.clock import SystemClock
-from dilc_desktop.demo import DemoClock, align, run_demo
+from dilc_desktop.demo import DemoClock, align, play_protocol, run_demo
 from dilc_desktop.domain.errors import FileProblem, RuleError, StorageError
 from dilc_desktop.domain.framing import CHECKLIST_ITEMS
 from dilc_desktop.domain.protocol import ContributionKind
@@ -464,6 +464,101 @@ def test_a_script_that_does_not_fit_leaves_nothing_behind(tmp_path: Path) -> Non
     with pytest.raises(FileProblem):
         run_demo(file, tmp_path / "out", None, None, only_first=False)
     assert not (tmp_path / "out").exists()
+
+
+# A protocol of one's own
+
+ODD = """
+key = "odd"
+name = "שלום 🙂 \\u0007 Odd"
+version = 7
+purpose = "See \\u0000 whether it runs.\\nOn two lines."
+credit = "Our own."
+smallest = 1
+
+[[stage]]
+key = "nothing"
+name = "Nothing yet"
+kind = "silent_work"
+minutes = 0
+speaks = "Nobody"
+say = "Wait."
+room = "Wait."
+
+[[stage]]
+key = "ask"
+name = "LONG"
+kind = "go_round"
+minutes = 3
+speaks = "Everybody"
+kinds = ["artifact", "parking_lot", "commitment", "answer"]
+say = "Ask."
+room = "Ask."
+block = "turns"
+rounds = 2
+
+[[stage]]
+key = "turns"
+name = "Turns"
+kind = "small_groups"
+minutes = 2
+places = ["A", "B"]
+speaks = "Everybody"
+say = "Talk."
+room = "Talk."
+block = "turns"
+rounds = 2
+
+[[help]]
+kind = "commitment"
+stems = ["I will\\n…", "By May"]
+""".replace("LONG", "Ask " * 60)
+
+
+@pytest.mark.slow
+def test_an_odd_protocol_runs_round_by_round_and_twice_by_the_same_house_protocol(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "odd.toml", tmp_path / "out"
+    file.write_text(ODD, encoding="utf-8")
+    folders = paths.folders_in(tmp_path / "library")
+    for _ in range(2):
+        assert play_protocol(file, out, None, folders) == 0
+    assert "Left out" not in capsys.readouterr().out
+    session = exported(out)
+    plan = {stage["id"]: stage["name"].split()[0] for stage in session["plan"]}
+    assert [plan[run["stage"]] for run in session["stage_runs"]] == [
+        *("Nothing", "Ask", "Turns", "Ask", "Turns")
+    ]
+    said = [(c["kind"], c["text"]) for c in session["contributions"]]
+    assert [kind for kind, _ in said] == ["artifact", "parking_lot", "commitment"] * 2
+    assert said[2][1] == "Example 3, commitment. It may begin: “I will …”"
+    assert session["learning_purpose"] == "See whether it runs. On two lines."
+    with Desk(folders.data, paths.protocols(), SystemClock()) as desk:
+        assert [v.version for v in desk.shelf.versions("odd")] == [7]
+        assert [use.protocol_version for use in desk.shelf.uses("odd")] == [7, 7]
+
+
+def test_a_protocol_that_does_not_fit_leaves_nothing_behind(tmp_path: Path) -> None:
+    file = tmp_path / "odd.toml"
+    file.write_text(ODD.replace("rounds = 2", "rounds = 3", 1), encoding="utf-8")
+    with pytest.raises(FileProblem, match="expected 3, as in the stage"):
+        play_protocol(file, tmp_path / "out", None, None)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_live_session_keeps_a_protocol_out_of_its_library(tmp_path: Path) -> None:
+    folders = paths.folders_in(tmp_path / "library")
+    clock = DemoClock(datetime.fromisoformat("2026-10-14T12:30").astimezone())
+    with Desk(folders.data, paths.protocols(), clock) as desk:
+        mine = desk.planning.start_session(desk.shelf.protocol("tuning"), "Mine").session_id
+        desk.live(mine).start()
+    file = tmp_path / "odd.toml"
+    file.write_text(ODD, encoding="utf-8")
+    with pytest.raises(RuleError, match="A session is live in this library"):
+        play_protocol(file, tmp_path / "out", None, folders)
+    with Desk(folders.data, paths.protocols(), clock) as desk:
+        assert not desk.shelf.is_house("odd")
 
 
 # When something goes wrong

@@ -14,6 +14,7 @@ from dilc_desktop.domain.protocol import Protocol, Situation, Stage, Trust
 SUGGESTED = 3
 
 _TRUST = (Trust.LOW, Trust.SOME, Trust.HIGH)
+_FAR = 2
 _REASONS = {
     Situation.OPEN_DILEMMA: "A question that is still open gains from many ways of seeing it.",
     Situation.DRAFT: "What is already on paper gets sharper with warm and cool feedback.",
@@ -54,6 +55,17 @@ class Fitting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leeway:
+    """What a stage usually takes, and the range it may be moved in; one unit for all three."""
+
+    usual: int
+    shortest: int
+    longest: int
+    rounds: int = 1
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """A protocol that is suggested: why, its most common risk, and what speaks against it."""
 
@@ -69,61 +81,70 @@ def fit(protocol: Protocol, minutes: int, people: int | None = None) -> Fitting:
 
     Protected stages give way last. Where turns are counted, `people` sets their stage's length.
     """
-    lengths = [_usual(stage, people) for stage in protocol.stages]
-    whole = _total(protocol, lengths)
-    if whole > minutes:
+    stages = [_leeway(stage, people) for stage in protocol.stages]
+    lengths = spread(stages, minutes)
+    total = whole(stages, lengths)
+    return Fitting(minutes=lengths, total=total, fits=total <= minutes)
+
+
+def spread(stages: Sequence[Leeway], most: int, step: int = 1) -> tuple[int, ...]:
+    """The length of each stage so that all together take `most`, as far as their ranges allow.
+
+    A length grows by whole steps; it shrinks by whole steps, the last one cut at its range.
+    """
+    lengths = [stage.usual for stage in stages]
+    if whole(stages, lengths) > most:
         for protected in (False, True):
-            _shorten(protocol, lengths, minutes, protected=protected)
+            _shorten(stages, lengths, most, step, protected=protected)
     else:
-        _lengthen(protocol, lengths, minutes)
-    total = _total(protocol, lengths)
-    return Fitting(minutes=tuple(lengths), total=total, fits=total <= minutes)
+        _lengthen(stages, lengths, most, step)
+    return tuple(lengths)
 
 
-def _usual(stage: Stage, people: int | None) -> int:
-    if people is None or not stage.per_person_s:
-        return stage.minutes
-    counted = -(-people * stage.per_person_s // 60)
-    return min(max(counted, _shortest(stage)), _longest(stage))
+def whole(stages: Sequence[Leeway], lengths: Sequence[int]) -> int:
+    """What stages of these lengths take together, all rounds counted."""
+    return sum(n * stage.rounds for n, stage in zip(lengths, stages, strict=True))
 
 
-def _shortest(stage: Stage) -> int:
-    return stage.minutes if stage.shortest is None else stage.shortest
+def _leeway(stage: Stage, people: int | None) -> Leeway:
+    least = stage.minutes if stage.shortest is None else stage.shortest
+    most = stage.minutes if stage.longest is None else stage.longest
+    usual = stage.minutes
+    if people is not None and stage.per_person_s:
+        usual = min(max(-(-people * stage.per_person_s // 60), least), most)
+    return Leeway(
+        usual=usual, shortest=least, longest=most, rounds=stage.rounds, protected=stage.protected
+    )
 
 
-def _longest(stage: Stage) -> int:
-    return stage.minutes if stage.longest is None else stage.longest
-
-
-def _total(protocol: Protocol, lengths: Sequence[int]) -> int:
-    return sum(n * stage.rounds for n, stage in zip(lengths, protocol.stages, strict=True))
-
-
-def _shorten(protocol: Protocol, lengths: list[int], minutes: int, *, protected: bool) -> None:
-    """Take a minute from the stage that can spare most, until the time suffices."""
-    while _total(protocol, lengths) > minutes:
+def _shorten(
+    stages: Sequence[Leeway], lengths: list[int], most: int, step: int, *, protected: bool
+) -> None:
+    """Take a step from the stage that can spare most, until the time suffices."""
+    while whole(stages, lengths) > most:
         spare = {
-            place: (lengths[place] - _shortest(stage)) / max(1, lengths[place])
-            for place, stage in enumerate(protocol.stages)
-            if stage.protected is protected and lengths[place] > _shortest(stage)
+            place: (lengths[place] - stage.shortest) / max(1, lengths[place])
+            for place, stage in enumerate(stages)
+            if stage.protected is protected and lengths[place] > stage.shortest
         }
         if not spare:
             return
-        lengths[max(spare, key=spare.__getitem__)] -= 1
+        place = max(spare, key=spare.__getitem__)
+        lengths[place] = max(stages[place].shortest, lengths[place] - step)
 
 
-def _lengthen(protocol: Protocol, lengths: list[int], minutes: int) -> None:
-    """Give a minute to the stage that can take most, as long as there is one to give."""
+def _lengthen(stages: Sequence[Leeway], lengths: list[int], most: int, step: int) -> None:
+    """Give a step to the stage that can take most, as long as there is one to give."""
     while True:
-        left = minutes - _total(protocol, lengths)
+        left = most - whole(stages, lengths)
         room = {
-            place: (_longest(stage) - lengths[place]) / max(1, lengths[place])
-            for place, stage in enumerate(protocol.stages)
-            if lengths[place] < _longest(stage) and stage.rounds <= left
+            place: (stage.longest - lengths[place]) / max(1, lengths[place])
+            for place, stage in enumerate(stages)
+            if lengths[place] + step <= stage.longest and stage.rounds * step <= left
         }
         if not room:
             return
-        lengths[max(room, key=room.__getitem__)] += 1
+        lengths[max(room, key=room.__getitem__)] += step
 
 
 def choose(protocols: Sequence[Protocol], wish: Wish) -> tuple[Choice, ...]:
@@ -131,13 +152,34 @@ def choose(protocols: Sequence[Protocol], wish: Wish) -> tuple[Choice, ...]:
 
     Protocols made for the situation come before all others, those without a doubt first; then
     the order in which they were given. Where too few are made for it, others fill up, and say so.
+    What needs far more trust than there is gives way to both, unless nothing else is made for it.
     """
-    choices = [(_place(p, wish), _choice(p, wish)) for p in protocols]
+    choices = [(_place(p, wish), _lacking(p, wish), _choice(p, wish)) for p in protocols]
+    safe = any(place is not None and lacking < _FAR for place, lacking, _ in choices)
     ranked = sorted(
         choices,
-        key=lambda one: (one[0] is None, len(one[1].doubts), one[0] or 0),
+        key=lambda one: (
+            safe and one[1] >= _FAR,
+            one[0] is None,
+            len(one[2].doubts),
+            one[1],
+            _is_delicate(one[2].protocol, wish),
+            one[0] or 0,
+        ),
     )
-    return tuple(choice for _, choice in ranked[:SUGGESTED])
+    return tuple(choice for *_, choice in ranked[:SUGGESTED])
+
+
+def _lacking(protocol: Protocol, wish: Wish) -> int:
+    """By how many steps a protocol needs more trust than there is."""
+    if wish.trust is None:
+        return 0
+    return max(0, _TRUST.index(protocol.trust) - _TRUST.index(wish.trust))
+
+
+def _is_delicate(protocol: Protocol, wish: Wish) -> bool:
+    """Whether it needs much trust of a group of which nothing was said."""
+    return wish.trust is None and protocol.trust is Trust.HIGH
 
 
 def _place(protocol: Protocol, wish: Wish) -> int | None:
@@ -158,7 +200,8 @@ def _choice(protocol: Protocol, wish: Wish) -> Choice:
     made_for = wish.situation is None or wish.situation in protocol.situations
     reason = protocol.purpose
     if wish.situation is not None:
-        reason = _REASONS[wish.situation] if made_for else "Not made for this, but near to it."
+        other = f"Not made for this, but it may serve. {protocol.purpose}"
+        reason = _REASONS[wish.situation] if made_for else other
     return Choice(
         protocol=protocol,
         reason=reason,
@@ -169,9 +212,7 @@ def _choice(protocol: Protocol, wish: Wish) -> Choice:
 
 
 def _trust_doubt(protocol: Protocol, wish: Wish) -> str:
-    if wish.trust is None or _TRUST.index(protocol.trust) <= _TRUST.index(wish.trust):
-        return ""
-    return "It needs more trust than this group has yet."
+    return "It needs more trust than this group has yet." if _lacking(protocol, wish) else ""
 
 
 def _people_doubt(protocol: Protocol, wish: Wish) -> str:

@@ -9,6 +9,9 @@ from enum import StrEnum
 from dilc_desktop.domain.protocol import KindHelp, Protocol, Stage
 
 _NOT_COMPARED = frozenset({"key", "version", "stages"})
+_ORDER = "order"
+_SHORT = 24
+_TOLD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,27 @@ class Difference:
 def differences(older: Protocol, newer: Protocol) -> tuple[Difference, ...]:
     """Compare two protocols; stages are matched by their keys."""
     return tuple(_differences(older, newer))
+
+
+def told(found: Sequence[Difference]) -> str:
+    """Differences in one line of short words, as a list of versions shows them."""
+    lines = [_told(difference) for difference in found[:_TOLD]]
+    if len(found) > _TOLD:
+        lines.append(f"and {len(found) - _TOLD} more")
+    return "; ".join(lines)
+
+
+def _told(difference: Difference) -> str:
+    place, before, after = difference.place, difference.before, difference.after
+    if place == _ORDER:
+        return "stages in another order"
+    if not before:
+        return f"{place} added"
+    if not after:
+        return f"{place} taken out"
+    if max(len(before), len(after)) > _SHORT:
+        return f"{place} in other words"
+    return f"{place}: {before}, now {after}"
 
 
 def _differences(older: Protocol, newer: Protocol) -> Iterator[Difference]:
@@ -40,7 +64,7 @@ def _differences(older: Protocol, newer: Protocol) -> Iterator[Difference]:
     kept_before = [key for key in before if key in after]
     kept_after = [key for key in after if key in before]
     if kept_before != kept_after:
-        yield Difference("order", _names(kept_before, before), _names(kept_after, after))
+        yield Difference(_ORDER, _names(kept_before, before), _names(kept_after, after))
 
 
 def _fields(before: Protocol | Stage, after: Protocol | Stage, place: str) -> Iterator[Difference]:

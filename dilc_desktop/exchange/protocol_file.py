@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,13 +23,11 @@ from dilc_desktop.domain.protocol import (
     Trust,
     misfits,
 )
-from dilc_desktop.exchange.opening import read_at_most
 from dilc_desktop.exchange.places import Vocabulary, misfit_of
+from dilc_desktop.exchange.toml_text import ADVICE, read_text, tables
 
 if TYPE_CHECKING:
     from tomlkit.items import Item
-
-MAX_BYTES = 1024 * 1024
 
 _HEADING = "A protocol of DILC Desktop. Change it in a text editor, then open it again."
 _LONG_LIST = 60
@@ -42,8 +38,6 @@ _ESCAPES_IN_LINES = {
     ord("\n"): "\n",
 }
 _ESCAPES = {**_ESCAPES_IN_LINES, ord('"'): '\\"', ord("\n"): "\\n", ord("\r"): "\\r"}
-_ADVICE = "Please correct the file in a text editor, then open it again."
-_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _CHOICES = {
     "help.kind": ContributionKind,
     "situations": Situation,
@@ -110,12 +104,13 @@ class _ProtocolTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 def read_protocol(path: Path) -> Protocol:
     """Read a protocol; FileProblem names the place and what was expected where it does not fit."""
-    return read_protocol_text(_text(path), path.name)
+    text = read_text(path, expected="expected a protocol of at most 1 MiB.")
+    return read_protocol_text(text, path.name)
 
 
 def read_protocol_text(text: str, name: str) -> Protocol:
     """Read the text of a protocol; a FileProblem calls the text by this name."""
-    table = _tables(text, name)
+    table = tables(text, name, heading="[[stage]]")
     try:
         found = msgspec.convert(table, _ProtocolTable)
     except msgspec.ValidationError as error:
@@ -226,33 +221,6 @@ def _stage(found: _StageTable) -> Stage:
     )
 
 
-def _tables(text: str, name: str) -> dict[str, Any]:
-    """The text's tables, as TOML gives them."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = _LINE.search(str(error))
-        place = f"line {at[1]}" if at else "the end of the file"
-        expected = "expected TOML: name = value lines and [[stage]] headings, texts in quotes."
-        raise FileProblem(name, place, expected, _ADVICE) from error
-    except (RecursionError, ValueError) as error:
-        expected = "expected plain TOML, without lists deep inside lists or endless numbers."
-        raise FileProblem(name, "", expected, _ADVICE) from error
-
-
-def _text(path: Path) -> str:
-    """The file's text; a byte order mark, as some editors write it, is taken off."""
-    data = read_at_most(
-        path, MAX_BYTES, expected="expected a protocol of at most 1 MiB.", advice=_ADVICE
-    )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        advice = "Please save it again with the encoding UTF-8."
-        raise FileProblem(path.name, f"line {line}", "expected UTF-8 text.", advice) from error
-
-
 def _label(table: Mapping[str, Any], item: str, index: int) -> str:
     """Name a stage by its number and key, as the domain does."""
     if item != "stage":
@@ -264,4 +232,4 @@ def _label(table: Mapping[str, Any], item: str, index: int) -> str:
 
 
 def _problem(name: str, misfit: Misfit) -> FileProblem:
-    return FileProblem(name, misfit.place, misfit.expected, _ADVICE)
+    return FileProblem(name, misfit.place, misfit.expected, ADVICE)

@@ -853,7 +853,8 @@ def _fact_part(fact: Fact) -> _AnyFact:
     if isinstance(fact, Replanned):
         own["stages"] = tuple(ReplannedStagePart(stage=s, planned_s=p) for s, p in fact.stages)
     if isinstance(fact, Recovered):
-        own["away_s"] = fact.away_ms / 1000
+        # Only the default itself is left out of the text; 0.0 would be written.
+        own["away_s"] = fact.away_ms / 1000 if fact.away_ms else 0
     at = MomentPart(
         utc=fact.at.utc,
         steady_ms=fact.at.steady_ms,

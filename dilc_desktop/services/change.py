@@ -17,11 +17,15 @@ class Changed(StrEnum):
     CLOCK = "clock"
     CONTRIBUTIONS = "contributions"
     CLOSING = "closing"
+    PROTOCOLS = "protocols"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed, in which session, which rows of it; durable when this is returned."""
+    """What changed, in which session, which rows of it; durable when this is returned.
+
+    Where protocols changed there is no session, and `ids` are their keys.
+    """
 
     what: Changed
     session_id: str

@@ -39,7 +39,7 @@ class Desk:
         self.planning = Planning(self._library, clock)
         self.wrap_up = WrapUp(self._library, clock)
         self.publishing = Publishing(self._library, clock)
-        self.shelf = ProtocolShelf(protocols)
+        self.shelf = ProtocolShelf(protocols, self._library, clock)
         self._lives: dict[str, Live] = {}
         self._rehearsal: Rehearsal | None = None
 

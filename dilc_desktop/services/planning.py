@@ -9,8 +9,11 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
+from dilc_desktop import paths
 from dilc_desktop.clock import Clock
+from dilc_desktop.domain.choosing import Leeway, spread, whole
 from dilc_desktop.domain.errors import RuleError
+from dilc_desktop.domain.overlay import Overlay, is_laid, lay, lift
 from dilc_desktop.domain.protocol import (
     MAX_PLACE_LENGTH,
     MAX_PLACES,
@@ -137,14 +140,19 @@ class Planning:
         return local.replace(tzinfo=timezone(offset))
 
     def choose_protocol(self, session_id: str, protocol: Protocol) -> Change:
-        """Take another protocol; refused once the session has begun."""
+        """Take another protocol; refused once the session has begun.
+
+        Where equity prompts lay over the plan, they are laid over the new one.
+        """
+        record = self._planned(session_id)
+        plan = self._plan_of(protocol)
         chosen = replace(
-            self._planned(session_id),
+            record,
             protocol_key=protocol.key,
             protocol_name=protocol.name,
             protocol_version=protocol.version,
             protocol_credit=protocol.credit,
-            plan=self._plan_of(protocol),
+            plan=lay(plan, _equity_prompts()) if is_laid(record.plan) else plan,
         )
         # Name and plan change together or not at all.
         self._library.sessions.replace(chosen)
@@ -169,14 +177,31 @@ class Planning:
         self, session_id: str, stage_id: str, **choices: Unpack[StageChoices]
     ) -> Change:
         """Choose how a stage is talked, where it goes, and what its clock and the room show."""
-        stage = self._planned(session_id).session().stage_of(stage_id)
+        record = self._planned(session_id)
+        stage = record.session().stage_of(stage_id)
         if "places" in choices:
             choices["places"] = _tidy_places(choices["places"])
         if "soon_s" in choices and not 0 <= choices["soon_s"] <= stage.planned_s:
             raise RuleError(
                 "This stage has less time than that. Please let soon begin nearer to its end."
             )
-        return self._change_stage(session_id, stage_id, **choices)
+        changes: dict[str, object] = {**choices}
+        if "kind" in choices and is_laid(record.plan):
+            (laid,) = lay([replace(stage, kind=choices["kind"])], _equity_prompts())
+            changes["prompts"] = laid.prompts
+        return self._change_stage(session_id, stage_id, **changes)
+
+    def lay_overlay(self, session_id: str, *, on: bool) -> Change:
+        """Lay the equity prompts over the plan, or take them off again.
+
+        Refused where none of them fits a stage.
+        """
+        record = self._planned(session_id)
+        plan = lay(record.plan, _equity_prompts()) if on else lift(record.plan)
+        if on and not is_laid(plan):
+            raise RuleError("None of the prompts fits a stage of this plan, so it stays as it is.")
+        self._library.sessions.save_plan(session_id, plan)
+        return Change(Changed.PLAN, session_id)
 
     def set_rounds(self, session_id: str, stage_id: str, rounds: int) -> Change:
         """Let a stage run so many times; stages that go round with it run as often."""
@@ -213,6 +238,27 @@ class Planning:
                 _put_into(plan, part, name if len(part) > 1 else "", stage.rounds)
         self._library.sessions.save_plan(session_id, plan)
         return Change(Changed.PLAN, session_id, (stage_id,))
+
+    def fit_plan(self, session_id: str, minutes: int) -> Change:
+        """Fit the plan to the minutes at hand, inside the ranges of its stages.
+
+        Refused, with the least that it takes, where even the shortest form takes longer.
+        """
+        record = self._planned(session_id)
+        most = minutes * 60
+        stages = [stage for stage in record.plan if not stage.left_out]
+        leeways = [_leeway(stage) for stage in stages]
+        lengths = spread(leeways, most, step=60)
+        least = whole(leeways, lengths)
+        if least > most:
+            raise RuleError(
+                f"This plan takes {-(-least // 60)} minutes at least; you have {minutes}. Please "
+                "leave a stage out, or take a shorter protocol."
+            )
+        fitted = dict(zip((stage.id for stage in stages), lengths, strict=True))
+        plan = tuple(replace(s, planned_s=fitted.get(s.id, s.planned_s)) for s in record.plan)
+        self._library.sessions.save_plan(session_id, plan)
+        return Change(Changed.PLAN, session_id, tuple(fitted))
 
     def move_stage(self, session_id: str, stage_id: str, place: int) -> Change:
         """Move a stage to another place in the plan, counted from 0.
@@ -435,6 +481,26 @@ class Planning:
             counts_up=stage.counts_up,
             soon_s=stage.soon_s,
         )
+
+
+def _leeway(stage: PlannedStage) -> Leeway:
+    """How far a stage's length may move; without a published range not at all."""
+    return Leeway(
+        usual=stage.planned_s,
+        shortest=stage.planned_s if stage.shortest_s is None else stage.shortest_s,
+        longest=stage.planned_s if stage.longest_s is None else stage.longest_s,
+        rounds=stage.rounds,
+        protected=stage.protected,
+    )
+
+
+def _equity_prompts() -> Overlay:
+    """The equity prompts as they are shipped."""
+    from dilc_desktop.exchange.overlay_file import (  # noqa: PLC0415 - few sessions ask for them
+        read_overlay,
+    )
+
+    return read_overlay(paths.resources() / "equity_prompts.toml")
 
 
 def _check_planned(seconds: int) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dilc_desktop.clock import Clock
+from dilc_desktop.domain.handouts import HandoutKind
+from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.record import Commitment, Contribution, Level, SessionRecord
 from dilc_desktop.domain.session import StageEntered
 from dilc_desktop.services.moments import local_now, utc_now
 
 if TYPE_CHECKING:
     from dilc_desktop.exchange.session_file import SessionDocument, SessionFile
+    from dilc_desktop.reports.handouts import HandoutOptions
     from dilc_desktop.reports.summary import SummaryOptions
     from dilc_desktop.store.library import Library
 
@@ -50,6 +53,31 @@ class Publishing:
 
         record = self._library.sessions.record(session_id)
         return write_summary(record, target, options, printed_at=local_now(self._clock))
+
+    def write_handout(
+        self,
+        kind: HandoutKind,
+        target: Path,
+        options: HandoutOptions,
+        *,
+        protocol: Protocol | None = None,
+        session_id: str | None = None,
+    ) -> int:
+        """Write a handout, blank or filled from a session, and return its number of pages.
+
+        With both the plan and the words are the session's, the norms and stems the protocol's.
+        """
+        from dilc_desktop.reports.handouts import write_handout  # noqa: PLC0415 - slow to import
+
+        record = None if session_id is None else self._library.sessions.record(session_id)
+        return write_handout(
+            kind,
+            target,
+            options,
+            protocol=protocol,
+            record=record,
+            printed_at=local_now(self._clock),
+        )
 
     def export_session(self, session_id: str, target: Path, *, private: bool = False) -> None:
         """Write a session file; private notes only if they are asked for."""

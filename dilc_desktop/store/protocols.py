@@ -31,8 +31,8 @@ class Protocols:
         with self._database.reading() as connection:
             return tuple(rows.protocol_version(row) for row in connection.execute(kept))
 
-    def newest(self) -> tuple[ProtocolVersion, ...]:
-        """The newest version of each protocol that was not removed, by key."""
+    def newest(self, *, removed: bool = False) -> tuple[ProtocolVersion, ...]:
+        """The newest version of each protocol that was not removed, or that was, by key."""
         table, house, later = (
             schema.protocol_versions,
             schema.house_protocols,
@@ -42,7 +42,7 @@ class Protocols:
         kept = (
             select(table)
             .join(house, house.c.key == table.c.protocol_key)
-            .where(~house.c.removed, table.c.version == last.scalar_subquery())
+            .where(house.c.removed.is_(removed), table.c.version == last.scalar_subquery())
             .order_by(table.c.protocol_key)
         )
         with self._database.reading() as connection:

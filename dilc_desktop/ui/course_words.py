@@ -86,7 +86,7 @@ def _happening(fact: Fact, before: Session, after: Session) -> Happening | None:
             added = _open(after).added_ms - _open(before).added_ms
             words = _added_words(added)
         case Recovered():
-            words = _tr("course", "The program had been away and came back. Its time was counted.")
+            words = _away_words(fact.away_ms)
         case Reopened():
             since = after.axis - (before.ended or 0)
             words = _tr("course", "The session had ended, and went on after {0}.")
@@ -121,6 +121,13 @@ def _add(found: list[Happening], new: Happening) -> None:
         found[-1] = replace(last, added_ms=whole, words=_added_words(whole))
     else:
         found.pop()
+
+
+def _away_words(milliseconds: int) -> str:
+    if not milliseconds:
+        return _tr("course", "The program had been away and came back. Its time was counted.")
+    words = _tr("course", "The program was away for {0}; that time counted.")
+    return words.format(minutes_words(milliseconds // 1000))
 
 
 def _added_words(milliseconds: int) -> str:

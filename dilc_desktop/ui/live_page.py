@@ -147,6 +147,7 @@ class LivePage(Page):
         self.unsaved = QuestionBar(self.theme, "live.unsaved")
         self.nudge = QuestionBar(self.theme, "live.nudge")
         self.say = paragraph("", "heading")
+        self.ask = paragraph("", "body", "quiet")
         self.then = paragraph("", "body", "quiet")
         self.purpose = paragraph("", "body", "quiet")
         self.notice = paragraph("", strong=True)
@@ -156,11 +157,13 @@ class LivePage(Page):
         self._notice_bar.setLayout(noticed)
         self._notice_bar.hide()
         self._say_head = label(self.tr("SAY NEXT"), "small", "quiet", strong=True)
+        self._ask_head = label(self.tr("ALSO ASK"), "small", "quiet", strong=True)
         self._purpose_head = label(self.tr("LEARNING PURPOSE"), "small", "quiet", strong=True)
         say = QFrame()
         say.setLayout(
             column(
                 column(self._say_head, self.say, spacing=px(10)),
+                column(self._ask_head, self.ask, spacing=px(4)),
                 self.work,
                 column(self._purpose_head, self.purpose, spacing=px(4)),
                 None,
@@ -390,6 +393,9 @@ class LivePage(Page):
         following = session.next_stage if session.began is not None else stage
         self.say.setText(stage.say if stage is not None else "")
         self._say_head.setVisible(bool(self.say.text()))
+        self.ask.setText("\n".join(stage.prompts) if stage is not None else "")
+        for part in (self._ask_head, self.ask):
+            part.setVisible(bool(self.ask.text()))
         self.then.setText(then_words(session, following) if session.live else "")
         self.purpose.setText(live.record.learning_purpose.strip())
         for part in (self._purpose_head, self.purpose):
@@ -521,6 +527,7 @@ class LivePage(Page):
         live = self._live
         if live is not None and self._do(partial(live.enter, stage_id)) is not None:
             self._offer_way_back(live)
+            self.panel.text.setFocus()
 
     def _click_forward(self) -> None:
         """Page Down goes on; pressed again while the way back is open it takes the move back."""
@@ -678,6 +685,8 @@ class LivePage(Page):
         live = self._live
         if live is None:
             return
+        if self._stages_open:
+            self.stages.follow_clock(timing, self.desk.clock.offset_min())
         if live.waiting:
             live.write_waiting()
             self._show_unsaved()

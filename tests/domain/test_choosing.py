@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dilc_desktop.domain.choosing import SUGGESTED, Wish, choose, fit
+from dilc_desktop.domain.choosing import SUGGESTED, Leeway, Wish, choose, fit, spread, whole
 from dilc_desktop.domain.protocol import (
     ContributionKind,
     Protocol,
@@ -90,6 +90,26 @@ def test_more_trust_than_there_is_is_said_and_never_hidden() -> None:
     assert found[0].doubts == ("It needs more trust than this group has yet.",)
 
 
+def test_far_more_trust_than_there_is_gives_way_where_anything_else_is_made_for_it() -> None:
+    gentle = protocol("gentle", situations=(Situation.STUDENT_WORK,))
+    low = Wish(situation=Situation.STUDENT_WORK, trust=Trust.LOW)
+    found = choose((WORK, gentle, CALM, OWN, DILEMMA), low)
+    assert [choice.protocol.key for choice in found] == ["gentle", "calm", "own"]
+    some = replace(low, trust=Trust.SOME)
+    assert [choice.protocol.key for choice in choose((WORK, gentle, OWN), some)] == [
+        "gentle",
+        "work",
+        "own",
+    ]
+
+
+def test_nothing_said_of_trust_puts_what_needs_much_of_it_behind_its_equals() -> None:
+    gentle = protocol("gentle", situations=(Situation.STUDENT_WORK,))
+    found = choose((WORK, gentle), Wish(situation=Situation.STUDENT_WORK))
+    assert [choice.protocol.key for choice in found] == ["gentle", "work"]
+    assert [choice.doubts for choice in found] == [(), ()]
+
+
 def test_every_choice_has_a_reason_and_a_risk_also_where_nothing_is_made_for_it() -> None:
     for situation in (None, *Situation):
         found = choose(SHELF, Wish(situation=situation))
@@ -132,6 +152,18 @@ def test_turns_are_counted_by_the_people_inside_the_range() -> None:
     turns = protocol("plan", stage(4, 3, 8, per_person_s=40))
     assert fit(turns, 6, people=9).minutes == (6,)
     assert fit(turns, 60, people=3).minutes == (8,)
+
+
+def test_lengths_move_by_whole_steps_and_the_last_one_is_cut_at_the_range() -> None:
+    stages = (
+        Leeway(usual=650, shortest=600, longest=1200),
+        Leeway(usual=300, shortest=290, longest=300, rounds=2),
+    )
+    assert spread(stages, 1_190, step=60) == (600, 290)
+    assert spread(stages, 1_249, step=60) == (600, 300)
+    assert spread(stages, 1_500, step=60) == (890, 300)
+    assert spread(stages, 9_000, step=60) == (1190, 300)
+    assert whole(stages, (600, 290)) == 1_180
 
 
 @given(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dilc_desktop.domain.protocol import ContributionKind, KindHelp, Protocol, Stage, StageKind
-from dilc_desktop.domain.protocol_differences import Difference, differences
+from dilc_desktop.domain.protocol_differences import Difference, differences, told
 
 
 def stage(key: str, minutes: int = 5) -> Stage:
@@ -67,3 +67,23 @@ def test_lists_and_helps_are_told_in_words() -> None:
         Difference("norms", "", "Be kind; Be specific"),
         Difference("helps", "", "warm feedback: I noticed / Is it seen?"),
     )
+
+
+def test_differences_are_told_in_one_line_of_short_words() -> None:
+    present, warm, debrief = OLDER.stages
+    longer = replace(warm, minutes=8, say="Say what you see in it, and where you see it.")
+    newer = replace(OLDER, notes="Ours.", stages=(debrief, longer, stage("cool", 7)))
+    assert told(differences(OLDER, newer)) == (
+        "notes added; stage Present taken out; stage Warm, minutes: 5, now 8; "
+        "stage Warm, say in other words; stage Cool added; stages in another order"
+    )
+    assert told(()) == ""
+    assert present not in newer.stages
+
+
+def test_a_long_list_of_differences_ends_with_how_many_more_there_are() -> None:
+    newer = replace(OLDER, stages=tuple(stage(f"new_{n}") for n in range(40)))
+    lines = told(differences(OLDER, newer)).split("; ")
+    assert lines[0] == "stage Present taken out"
+    assert lines[-1] == "and 31 more"
+    assert len(lines) == 13

@@ -116,7 +116,7 @@ def facts(
         PlaceEntered: {"place": texts},
         Ended: {},
         Reopened: {},
-        Recovered: {},
+        Recovered: {"away_ms": st.sampled_from([0, 0, 1, 240_000, 10**9 + 1])},
     }
     if people:
         speakers = st.sampled_from([person.id for person in people])
@@ -182,6 +182,7 @@ def sessions(draw: st.DrawFn) -> SessionRecord:
             room_time=draw(st.sampled_from(RoomTime)),
             counts_up=draw(st.booleans()),
             soon_s=draw(st.sampled_from([0, 0, 0, 1, 600, 86_400])),
+            prompts=tuple(draw(st.lists(texts, max_size=2))) if draw(st.booleans()) else (),
         )
         for number in range(draw(st.integers(1, 3)))
     )
@@ -367,7 +368,8 @@ def test_a_session_that_uses_nothing_new_has_the_document_that_it_always_had(
     second = _as_of_version_2(record)
     data, document = written(second, (), private=True)
     assert document.format_version == (1 if second == plain else 2)
-    assert b'"soon_s": ' not in data
+    for field in NEW_SINCE_3:
+        assert f'"{field}": '.encode() not in data
     _, whole = written(record, (), private=True)
     assert whole.format_version == (3 if record != second else document.format_version)
 
@@ -376,13 +378,18 @@ def test_a_session_that_uses_nothing_new_has_the_document_that_it_always_had(
 NEW_FIELDS = (
     *("again", "block", "rounds", "places", "room_time", "counts_up", "verbatim", "focus"),
     *("about", "artifact", "place", "returns_in", "round", "turns", "passed", "stops"),
-    "soon_s",
+    *("soon_s", "prompts", "away_s"),
 )
+NEW_SINCE_3 = ("soon_s", "prompts", "away_s")
 
 
 def _as_of_version_2(record: SessionRecord) -> SessionRecord:
     """The session without anything that came with format version 3."""
-    return replace(record, plan=tuple(replace(stage, soon_s=0) for stage in record.plan))
+    plan = tuple(replace(stage, soon_s=0, prompts=()) for stage in record.plan)
+    facts = tuple(
+        replace(fact, away_ms=0) if isinstance(fact, Recovered) else fact for fact in record.facts
+    )
+    return replace(record, plan=plan, facts=facts)
 
 
 def _as_of_version_1(record: SessionRecord) -> SessionRecord:
@@ -751,6 +758,19 @@ MISFITS: list[tuple[str, Edit, str, str]] = [
         lambda d: d["plan"][0].update(soon_s=-1),
         "planned stage 1, soon_s",
         "0 or more",
+    ),
+    ("endless prompts", lambda d: d["plan"][0].update(prompts=["?"] * 101), "", "at most 100"),
+    (
+        "away before it left",
+        lambda d: d["facts"][17].update(away_s=-1),
+        "fact 18, away_s",
+        "0 or more",
+    ),
+    (
+        "away by half a millisecond",
+        lambda d: d["facts"][17].update(away_s=0.0005),
+        "fact 18, away_s",
+        "three decimals",
     ),
     ("hash", lambda d: d.update(history=["abc"]), "history, entry 1", "another form of text"),
     ("twice: stage", _twice("plan"), "planned stage stage-1", "twice"),

@@ -72,7 +72,8 @@ def with_files(record: SessionRecord, kept: Kept) -> SessionRecord:
         Artifact(id="file-2", title="Notes", media_type="text/plain", sha256=notes),
         Artifact(id="file-3", title="Notes again", media_type="text/plain", sha256=notes),
     )
-    plan = (replace(record.plan[0], soon_s=90), *record.plan[1:])
+    new = replace(record.plan[0], soon_s=90, prompts=("Who is “missing”? \U0001f642",))
+    plan = (new, *record.plan[1:])
     return replace(record, plan=plan, artifacts=(*record.artifacts, *files))
 
 

@@ -82,6 +82,20 @@ def test_a_line_that_is_captured_is_half_typed_no_longer(live: Live, clock: Fake
     assert live.lines() == {"Door": "Half"}
 
 
+def test_a_line_that_is_captured_leaves_the_half_typed_capture_where_it_is(
+    live: Live, library: Library, clock: FakeClock
+) -> None:
+    live.start()
+    live.save_draft("Clear ai", WARM, "person-2", Level.DISTRICT, live.first_key(), WHOLE)
+    live.add_line("Window", "Samples first.")
+    kept = again(live, library, clock)
+    draft = kept.draft()
+    assert draft is not None
+    assert (draft.text, draft.details) == ("Clear ai", WHOLE)
+    kept.add_contribution(WARM, "Clear aims.", "person-2", kept.first_key_of(draft))
+    assert kept.draft() is None
+
+
 @pytest.mark.usefixtures("expect_log")
 def test_on_a_full_disk_a_line_waits_and_what_was_half_typed_goes_only_after_it(
     live: Live, library: Library, clock: FakeClock, monkeypatch: pytest.MonkeyPatch

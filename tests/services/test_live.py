@@ -635,16 +635,20 @@ def test_an_outage_begins_at_a_move_that_is_newer_than_the_sign_of_life(
 
 @pytest.mark.parametrize("boot", ["", "boot-2"])
 def test_an_outage_that_counts_leaves_the_stage_running_with_its_time(
-    away: Callable[..., Live], boot: str
+    away: Callable[..., Live], clock: FakeClock, boot: str
 ) -> None:
     live = away(boot=boot)
     outage = live.outage()
     assert outage is not None
     undoable = live.undoable()
+    clock.advance(15)
     live.answer_outage(outage, OutageAnswer.COUNT)
-    assert isinstance(live.record.facts[-1], Recovered)
+    counted = live.record.facts[-1]
+    assert isinstance(counted, Recovered)
+    # While the question stood the program was there.
+    assert counted.away_ms == outage.length_ms == 3 * MINUTE
     assert live.undoable() == undoable
-    assert live.timing().elapsed == 4 * MINUTE
+    assert live.timing().elapsed == 4 * MINUTE + 15_000
     assert live.outage() is None
 
 

@@ -206,6 +206,40 @@ def test_stages_are_left_out_and_taken_in_but_never_all_left_out(
     assert [s.id for s in saved().session().stages] == ["stage-6"]
 
 
+def test_a_plan_is_fitted_to_the_minutes_at_hand_inside_its_ranges(
+    planning: Planning, library: Library
+) -> None:
+    session_id = planning.start_session(
+        replace(
+            TUNING,
+            stages=(
+                *TUNING.stages,
+                stage("rounds", 5, shortest=3, longest=8, rounds=3),
+                stage("debrief", 10, shortest=5, longest=10, protected=True),
+            ),
+        )
+    ).session_id
+
+    def lengths() -> list[int]:
+        return [s.planned_s for s in library.sessions.record(session_id).plan]
+
+    ids = tuple(s.id for s in library.sessions.record(session_id).plan)
+    assert planning.fit_plan(session_id, 39) == Change(Changed.PLAN, session_id, ids)
+    # Stages that are protected give way only where the others cannot.
+    assert lengths() == [300, 900, 180, 600]
+    planning.fit_plan(session_id, 30)
+    assert lengths() == [300, 660, 180, 300]
+    with pytest.raises(RuleError, match="29 minutes at least; you have 28"):
+        planning.fit_plan(session_id, 28)
+    assert lengths() == [300, 660, 180, 300]
+    planning.leave_out(session_id, ids[0], left_out=True)
+    planning.set_planned(session_id, ids[1], 650)
+    planning.fit_plan(session_id, 24)
+    assert lengths() == [300, 600, 180, 300]
+    planning.fit_plan(session_id, 10_000)
+    assert lengths() == [300, 1200, 480, 600]
+
+
 @pytest.mark.parametrize(
     ("place", "order"), [(0, "312456"), (1, "132456"), (99, "124563"), (-5, "312456")]
 )
@@ -274,6 +308,59 @@ def test_soon_begins_inside_the_stage_or_by_itself(
             planning.change_stage(session_id, "stage-2", soon_s=seconds)
     planning.change_stage(session_id, "stage-2", soon_s=0)
     assert saved().plan == planned.plan
+
+
+def prompts(record: SessionRecord) -> list[int]:
+    """How many prompts each stage has."""
+    return [len(stage.prompts) for stage in record.plan]
+
+
+def test_the_equity_prompts_are_laid_over_a_plan_and_taken_off_again(
+    planning: Planning, saved: Saved, planned: SessionRecord, session_id: str
+) -> None:
+    assert planning.lay_overlay(session_id, on=True) == Change(Changed.PLAN, session_id)
+    laid = saved()
+    assert prompts(laid) == [1, 1, 1, 0, 0, 0]
+    assert all(prompt.endswith("?") for stage in laid.plan for prompt in stage.prompts)
+    planning.lay_overlay(session_id, on=True)
+    assert saved() == laid
+    planning.lay_overlay(session_id, on=False)
+    planning.lay_overlay(session_id, on=False)
+    assert saved() == planned
+
+
+def test_laid_prompts_follow_the_protocol_and_the_way_a_stage_is_talked(
+    planning: Planning, saved: Saved, session_id: str
+) -> None:
+    visit = stage("look", 30, kind=StageKind.TALK, kinds=(ContributionKind.OBSERVATION,))
+    other = replace(TUNING, key="visit", stages=(visit, *TUNING.stages))
+    planning.choose_protocol(session_id, other)
+    assert prompts(saved()) == [0, 0, 0]
+    planning.lay_overlay(session_id, on=True)
+    first = saved().plan[0]
+    assert len(first.prompts) == 1
+    planning.change_stage(session_id, first.id, kind=StageKind.VISIT)
+    changed = saved().plan[0].prompts
+    assert (len(changed), changed[-1:]) == (2, first.prompts)
+    planning.change_stage(session_id, first.id, soon_s=60)
+    assert saved().plan[0].prompts == changed
+    planning.choose_protocol(session_id, replace(other, stages=(visit,)))
+    assert prompts(saved()) == [1]
+
+
+def test_equity_prompts_that_fit_nowhere_or_come_too_late_change_nothing(
+    planning: Planning, saved: Saved, session_id: str, library: Library, clock: FakeClock
+) -> None:
+    planning.choose_protocol(session_id, TUNING)
+    before = saved()
+    with pytest.raises(RuleError, match="None of the prompts fits"):
+        planning.lay_overlay(session_id, on=True)
+    assert saved() == before
+    Live(library, clock, session_id).start()
+    for on in (True, False):
+        with pytest.raises(RuleError, match="has begun"):
+            planning.lay_overlay(session_id, on=on)
+    assert saved().plan == before.plan
 
 
 def shape(record: SessionRecord) -> str:

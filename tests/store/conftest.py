@@ -94,6 +94,7 @@ def _stage(number: int, kind: StageKind) -> PlannedStage:
         room_time=RoomTime.SHAPE if number == 2 else RoomTime.DIGITS,
         counts_up=number == 2,
         soon_s=90 if number == 2 else 0,
+        prompts=("Who is “missing”?\n🙂", "Whose work is it?") if number == 2 else (),
     )
 
 
@@ -118,7 +119,7 @@ def _facts() -> tuple[Fact, ...]:
         (StageEntered, 600, {"stage_id": "stage-2", "run_id": "r3", "again": True}),
         (Ended, 800, {}),
         (Reopened, 850, {}),
-        (Recovered, 860, {}),
+        (Recovered, 860, {"away_ms": 240_000}),
         (Ended, 900, {}),
     )
     return tuple(

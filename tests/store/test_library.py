@@ -21,7 +21,7 @@ import pytest
 from dilc_desktop.domain.errors import StorageError
 from dilc_desktop.domain.protocol import ContributionKind, RoomTime
 from dilc_desktop.domain.record import Contribution, Details, Focus, SessionRecord, Status
-from dilc_desktop.domain.session import Reopened, StageEntered
+from dilc_desktop.domain.session import Recovered, Reopened, StageEntered
 from dilc_desktop.store import backup, migrations, schema
 from dilc_desktop.store.backup import verified_backup
 from dilc_desktop.store.engine import APPLICATION_ID
@@ -650,7 +650,9 @@ def test_a_library_of_the_second_schema_opens_today(tmp_path: Path) -> None:
         assert kept is not None
         assert (kept.text, kept.offset_ms, kept.details) == ("half a sen", 1234, Details())
         # What the second schema did not know is as if nobody had used it.
-        assert {one.soon_s for one in record.plan} == {0}
+        assert {(one.soon_s, one.prompts) for one in record.plan} == {(0, ())}
+        (away,) = (fact for fact in record.facts if isinstance(fact, Recovered))
+        assert away.away_ms == 0
         assert library.sessions.lines(planned.id) == {}
         assert library.protocols.newest() == ()
         library.sessions.replace(replace(record, title="Written today"))
@@ -665,6 +667,10 @@ def test_a_library_of_the_third_schema_opens_today(tmp_path: Path) -> None:
         planned, ended = sorted(library.sessions.summaries(), key=lambda s: s.status.value)[::-1]
         record = library.sessions.record(ended.id)
         assert [stage.soon_s for stage in record.plan] == [0, 90, 0, 0]
+        prompts = ("Who is “missing”?\n🙂", "Whose work is it?")
+        assert [stage.prompts for stage in record.plan] == [(), prompts, (), ()]
+        (away,) = (fact for fact in record.facts if isinstance(fact, Recovered))
+        assert away.away_ms == 240_000
         kept = library.sessions.draft(planned.id)
         assert kept is not None
         assert kept.details == Details(

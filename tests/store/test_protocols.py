@@ -74,6 +74,7 @@ def test_a_removed_protocol_keeps_its_versions_and_comes_back(
     library.protocols.remove("house")
     with Library.open(folder) as again:
         assert again.protocols.newest() == (version(1, "other"),)
+        assert again.protocols.newest(removed=True) == (version(2),)
         assert again.protocols.versions("house") == (version(1), version(2))
         again.protocols.restore("house")
     assert library.protocols.newest() == (version(2), version(1, "other"))

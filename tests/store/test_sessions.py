@@ -326,6 +326,17 @@ def test_a_capture_is_added_and_its_draft_is_gone(
     assert library.sessions.draft(record.id) is None
 
 
+def test_a_capture_that_did_not_grow_from_the_draft_leaves_it(
+    folder: Path, library: Library, record: SessionRecord
+) -> None:
+    library.sessions.insert(record)
+    library.sessions.save_draft(record.id, DRAFT)
+    line = contribution(1, place="Room 4", stage_run=None)
+    library.sessions.add_contribution(record.id, line, keep_draft=True)
+    assert reopened(folder, record.id).contributions == (*record.contributions, line)
+    assert library.sessions.draft(record.id) == DRAFT
+
+
 def test_a_capture_of_nobody_listed_is_refused_and_its_draft_stays(
     library: Library, record: SessionRecord
 ) -> None:

@@ -142,6 +142,14 @@ def record(page: LivePage) -> SessionRecord:
     return page.desk._library.sessions.record(page.session_id)
 
 
+def keys_to(page: LivePage, qtbot: QtBot, words: str) -> None:
+    """Type where the focus is, whatever has it."""
+    for letter in words:
+        focused = page.focusWidget()
+        assert focused is not None
+        qtbot.keyClicks(focused, letter)
+
+
 def here(page: LivePage) -> str:
     found = record(page).session().stage
     return "" if found is None else found.name
@@ -499,6 +507,39 @@ def test_a_session_without_stages_says_what_to_do(
     page = opened("session-2")
     qtbot.keyClick(page.foot.next_button, Qt.Key.Key_Return, CTRL)
     assert "Prepare page" in page.notice.text()
+
+
+PROMPTS = ("Whose voice is missing? \u0644\u0645\u0646 \U0001f642", "<b>Whom</b> would this help?")
+
+
+def test_prompts_stand_beneath_what_to_say_and_never_on_the_room_screen(
+    around: Surroundings, opened: Callable[..., LivePage], clock: FakeClock
+) -> None:
+    plan = (RECORD.plan[0], replace(RECORD.plan[1], prompts=PROMPTS), RECORD.plan[2])
+    around.desk._library.sessions.insert(replace(RECORD, id="prompted", plan=plan))
+    page = opened("prompted")
+    page.room.show()
+    page.go_on()
+    assert not page.ask.isVisible()
+    page.go_on()
+    look(page, clock, 1)
+    assert page.ask.text() == "\n".join(PROMPTS)
+    heads = [part for part in page.findChildren(QLabel) if part.text() == "ALSO ASK"]
+    assert [part.isVisible() for part in (*heads, page.ask)] == [True, True]
+    assert (
+        page.say.mapTo(page, page.say.rect().bottomLeft()).y() < page.ask.mapTo(page, QPoint()).y()
+    )
+    live = page.live
+    assert live is not None
+    seen = repr(live.frame(live.timing()))
+    assert "Q & A" in seen
+    said = [part.text() for part in page.room.findChildren(QLabel)]
+    for prompt in PROMPTS:
+        assert prompt not in seen
+        assert prompt not in said
+        assert prompt not in page.room.accessibleDescription()
+    page.go_on()
+    assert not page.ask.isVisible()
 
 
 # Captures
@@ -1130,6 +1171,33 @@ def test_a_stage_is_entered_skipped_and_given_other_minutes_from_the_panel(
     live.stages.enter.click()
     assert here(live) == "Q & A"
     assert service.session.skipped == set()
+
+
+def test_a_space_typed_after_a_click_presses_nothing(qtbot: QtBot, live: LivePage) -> None:
+    left = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(live.foot.next_button, left)
+    assert here(live) == "Q & A"
+    keys_to(live, qtbot, "We saw two")
+    assert here(live) == "Q & A"
+    assert live.panel.text.toPlainText() == "We saw two"
+    qtbot.mouseClick(live.way_back.buttons[0], left)
+    assert here(live) == "Opening"
+    keys_to(live, qtbot, " of them")
+    assert here(live) == "Opening"
+    live.act("stages")
+    live.stages.list.setCurrentRow(2)
+    qtbot.mouseClick(live.stages.enter, left)
+    keys_to(live, qtbot, " and more")
+    assert here(live) == "Discussion"
+    assert live.panel.text.toPlainText() == "We saw two of them and more"
+
+
+def test_the_open_stages_and_the_time_run_together(live: LivePage, clock: FakeClock) -> None:
+    live.act("stages")
+    live.ticker.look()
+    clock.advance(61)
+    live.ticker.look()
+    assert "1:01 of 10 min" in live.stages.list.item(0).text()
 
 
 def test_t34_an_undone_move_asks_without_a_dialog_where_its_captures_belong(

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.framing import Ready
@@ -139,6 +147,7 @@ def test_tab_visits_the_controls_from_top_to_bottom(qtbot: QtBot, page: PrepareP
         "prepare.plan.more.1",
         "prepare.plan.name.6",
         "prepare.plan.own.add",
+        "prepare.plan.prompts",
         "prepare.people.code.1",
         "prepare.people.consent.1",
         "prepare.people.code.2",
@@ -328,6 +337,47 @@ def test_a_stage_without_a_name_is_refused_beside_its_row(qtbot: QtBot, page: Pr
     row = page.plan.rows[stored(page).plan[0].id]
     assert "needs a name" in row.complaint.words
     assert stored(page).plan[0].name.strip()
+
+
+def test_equity_prompts_are_laid_over_the_plan_by_one_box_and_taken_off_again(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    box = part(page, "prepare.plan.prompts")
+    assert isinstance(box, QCheckBox)
+    plan = stored(page).plan
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert box.isChecked()
+    assert any(stage.prompts for stage in stored(page).plan)
+    assert not page.plan._is_edited(stored(page))
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert not box.isChecked()
+    assert stored(page).plan == plan
+    assert box.hasFocus()
+
+
+def test_where_no_prompt_fits_the_box_says_so_and_stays_empty(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    box = part(page, "prepare.plan.prompts")
+    assert isinstance(box, QCheckBox)
+    bare = [replace(s, kind=StageKind.TALK, kinds=()) for s in stored(page).plan]
+    page.desk._library.sessions.save_plan(page.session_id, bare)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert not box.isChecked()
+    assert page.plan._prompts_complaint.words.startswith("None of the prompts fits")
+    assert page.plan._prompts_complaint.isVisible()
+    qtbot.keyClicks(part(page, "prepare.plan.own.name"), "Song")
+    qtbot.keyClick(part(page, "prepare.plan.own.name"), Qt.Key.Key_Return)
+    assert not page.plan._prompts_complaint.isVisible()
+
+
+def test_once_begun_the_box_of_the_prompts_is_gone(page: PreparePage) -> None:
+    box = part(page, "prepare.plan.prompts")
+    page.desk.planning.lay_overlay(page.session_id, on=True)
+    page.notifier.run(page.desk.live(page.session_id).start)
+    assert not box.isVisible()
 
 
 def test_a_stage_of_our_own_is_added_at_the_end(qtbot: QtBot, page: PreparePage) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.domain.framing import Ready
+from dilc_desktop.domain.overlay import is_laid
 from dilc_desktop.domain.protocol import Stage
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.domain.session import PlannedStage
@@ -18,7 +19,7 @@ from dilc_desktop.services.planning import StageChoices, rounds_offer
 from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import button, column, label, paragraph, row, rule, wear_icon
 from dilc_desktop.ui.prepare.plan_row import PlanHead, PlanRow, Seat
-from dilc_desktop.ui.prepare.protocol_choice import ProtocolChoice
+from dilc_desktop.ui.prepare.protocol_choice import ProtocolChoice, wish_of
 from dilc_desktop.ui.prepare.section import Complaint, Section, attempt, chain_tabs
 from dilc_desktop.ui.words import minutes_words
 
@@ -30,7 +31,7 @@ class PlanCard(Section):
         super().__init__(around, "plan", self.tr("Protocol and plan"))
         theme = around.theme
         self._narrow = False
-        self.choice = ProtocolChoice(theme)
+        self.choice = ProtocolChoice(theme, around.desk.shelf.choose)
         self._choice_complaint = Complaint(theme)
         self._reason = paragraph(
             self.tr("The session has begun, so its plan stays as it is here."), tone="quiet"
@@ -67,6 +68,16 @@ class PlanCard(Section):
         offer = row(self._offer_words, self.offer_take, spacing=theme.px(12))
         offer.setStretch(0, 1)
         self._offer.setLayout(offer)
+        self.prompts = QCheckBox(self.tr("Equity prompts"))
+        self.prompts.setObjectName("prepare.plan.prompts")
+        hint = self.tr("One or two questions in each stage that they fit. Only you see them.")
+        self.prompts.setAccessibleName(self.prompts.text())
+        self.prompts.setAccessibleDescription(hint)
+        self._prompts = QWidget()
+        prompted = row(self.prompts, paragraph(hint, "small", "quiet"), spacing=theme.px(12))
+        prompted.setStretch(1, 1)
+        self._prompts.setLayout(prompted)
+        self._prompts_complaint = Complaint(theme)
         self.total = paragraph(strong=True)
         self.total.setObjectName("prepare.plan.total")
         self.end = paragraph("", tone="quiet")
@@ -78,8 +89,10 @@ class PlanCard(Section):
         self.body.addLayout(column(self._columns, self._rows, spacing=4))
         self.body.addWidget(self._offer)
         self.body.addLayout(column(self._own, self._own_complaint))
+        self.body.addLayout(column(self._prompts, self._prompts_complaint))
         self.body.addLayout(column(self.total, self.end, spacing=4))
         self.choice.chosen.connect(self._choose)
+        self.prompts.clicked.connect(self._lay_prompts)
         self.own_name.returnPressed.connect(self._add_own)
         self.own_minutes.returnPressed.connect(self._add_own)
         theme.changed.connect(self._dress_rows)
@@ -105,6 +118,9 @@ class PlanCard(Section):
         self._reason.setVisible(fixed)
         self.choice.setVisible(not fixed)
         self._own.setVisible(not fixed)
+        self._prompts.setVisible(not fixed)
+        self.prompts.setChecked(is_laid(record.plan))
+        self._prompts_complaint.say("")
         if not fixed:
             self.choice.show_choice(
                 self.desk.shelf.all(),
@@ -112,6 +128,7 @@ class PlanCard(Section):
                 (record.protocol_key, record.protocol_name),
                 purpose=record.learning_purpose,
                 edited=self._is_edited(record),
+                wish=wish_of(record),
             )
             self.choice.credit.setText(record.protocol_credit)
         self._show_rows(record, fixed=fixed)
@@ -151,7 +168,7 @@ class PlanCard(Section):
             self._order = ids
             parts = [part for stage_id in ids for part in self.rows[stage_id].parts()]
             own = (self.own_name, self.own_minutes, self.own_add)
-            chain_tabs([self.choice.keep, *parts, self.offer_take, *own])
+            chain_tabs([self.choice.keep, *parts, self.offer_take, *own, self.prompts])
 
     def _new_row(self, stage_id: str) -> PlanRow:
         made = PlanRow(self.theme, stage_id)
@@ -214,14 +231,22 @@ class PlanCard(Section):
             more = self.tr("That is the agreed end.")
         return f"{span} {more.format(minutes_words(abs(over)), f'{agreed:%H:%M}')}"
 
-    def _choose(self, key: str) -> None:
-        session_id = self.session_id
+    def _choose(self, key: str, minutes: int) -> None:
+        """Take another protocol, and fit the plan to the minutes where they are given."""
+        planning, session_id = self.desk.planning, self.session_id
 
-        def verb() -> Change:
-            protocol = self.desk.shelf.protocol(key)
-            return self.desk.planning.choose_protocol(session_id, protocol)
+        def choose() -> Change:
+            return planning.choose_protocol(session_id, self.desk.shelf.protocol(key))
 
-        attempt(self.notifier, verb, self._choice_complaint)
+        same = self.record is not None and key == self.record.protocol_key
+        keeps = same and minutes > 0
+        taken = keeps or attempt(self.notifier, choose, self._choice_complaint) is not None
+        if minutes and taken:
+            attempt(
+                self.notifier,
+                lambda: planning.fit_plan(session_id, minutes),
+                self._choice_complaint,
+            )
 
     def _rename(self, stage_id: str, name: str) -> None:
         session_id = self.session_id
@@ -292,6 +317,16 @@ class PlanCard(Section):
         )
         if done is not None and self._offer.isHidden():
             self.rows[stage_id].more.setFocus()
+
+    def _lay_prompts(self, on: bool) -> None:
+        session_id = self.session_id
+        done = attempt(
+            self.notifier,
+            lambda: self.desk.planning.lay_overlay(session_id, on=on),
+            self._prompts_complaint,
+        )
+        if done is None:
+            self.prompts.setChecked(not on)
 
     def _add_own(self) -> None:
         session_id, name = self.session_id, self.own_name.text()

@@ -1,29 +1,49 @@
-"""Choosing a protocol: three that suit the purpose, or any of the shelf."""
+"""Choosing a protocol: three that suit the purpose, any of the shelf, or with some help."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from dilc_desktop.domain.choosing import Choice, Wish
 from dilc_desktop.domain.protocol import Protocol
-from dilc_desktop.services.protocol_shelf import Suggestion
+from dilc_desktop.domain.record import SessionRecord
+from dilc_desktop.services.suggesting import Suggestion
+from dilc_desktop.ui.chooser import Chooser
 from dilc_desktop.ui.fields import ChoiceField, labelled
-from dilc_desktop.ui.parts import button, column, label, paragraph, row, surface
+from dilc_desktop.ui.parts import button, column, label, paragraph, row, surface, wear_icon
+from dilc_desktop.ui.prepare.section import chain_tabs
 from dilc_desktop.ui.theme import Theme
 
 SUGGESTED = 3
 
 
+def wish_of(record: SessionRecord) -> Wish:
+    """What a prepared session says already: its people, and the time until the agreed end."""
+    people = len(record.participants) or None
+    start, end = record.scheduled_start, record.agreed_end
+    minutes = None if start is None or end is None else (end - start).total_seconds() // 60
+    return Wish(people=people, minutes=int(minutes) if minutes and minutes > 0 else None)
+
+
 class ProtocolChoice(QWidget):
-    """Asks before a plan that was changed is replaced; `chosen` carries the protocol's key."""
+    """Asks before a plan that was changed is replaced; `ask` gives the choices for a wish.
 
-    chosen = Signal(str)
+    `chosen` carries the protocol's key and the minutes to fit it to, 0 for its usual ones.
+    """
 
-    def __init__(self, theme: Theme) -> None:
+    chosen = Signal(str, int)
+
+    def __init__(self, theme: Theme, ask: Callable[[Wish], tuple[Choice, ...]]) -> None:
         super().__init__()
         self._theme = theme
+        self._ask_for = ask
+        self._wish = Wish()
+        self._minutes = 0
+        self.chooser: Chooser | None = None
         self._names: dict[str, str] = {}
         self._current = ""
         self._wanted = ""
@@ -44,9 +64,15 @@ class ProtocolChoice(QWidget):
             self.suggested.append(made)
             self._reasons.append(reason)
         self._keys = [""] * SUGGESTED
+        self.help = button(self.tr("Help me choose"), self.toggle_help, "plain")
+        self.help.setObjectName("prepare.protocol.help")
+        wear_icon(theme, self.help, "circle-question-mark", "accent")
+        help_line = row(self.help, None)
+        help_line.setContentsMargins(-theme.px(8), 0, 0, 0)
+        self._help = column(help_line, spacing=theme.px(12))
         self.every = ChoiceField()
         self.every.setObjectName("prepare.protocol")
-        self.every.chosen.connect(self._ask)
+        self.every.chosen.connect(lambda key: self._ask(key))
         self._question = paragraph()
         self.replace = button(self.tr("Replace the plan"), self._take)
         self.replace.setObjectName("prepare.protocol.replace")
@@ -58,6 +84,7 @@ class ProtocolChoice(QWidget):
         self._asking.hide()
         every = labelled(self.tr("Protocol"), self.every)
         self.credit = paragraph("", "small", "quiet")
+        lines.addLayout(self._help)
         lines.addSpacing(theme.px(6))
         lines.addLayout(column(every, self.every, self.credit, spacing=4))
         lines.addWidget(self._asking)
@@ -77,11 +104,14 @@ class ProtocolChoice(QWidget):
         *,
         purpose: str,
         edited: bool,
+        wish: Wish,
     ) -> None:
         """Show the shelf, what suits, and the key and name of the protocol in use.
 
-        `edited` says that choosing another one would lose changes to the plan.
+        `edited` says that choosing another one would lose changes to the plan; with `wish` the
+        help to choose begins.
         """
+        self._wish = wish
         key, name = current
         fitting = self.tr("These suit the purpose that you wrote")
         self._above.setText(fitting if purpose.strip() else self.tr("Three to choose from"))
@@ -107,16 +137,41 @@ class ProtocolChoice(QWidget):
                 made.setChecked(suggestion.protocol.key == key)
                 self._reasons[number].setText(suggestion.reason)
 
+    def toggle_help(self) -> None:
+        """Open the help to choose, with what the session says already, or put it away."""
+        if self.chooser is None:
+            self.chooser = Chooser(self._theme, self._ask_for, with_look=False)
+            self.chooser.taken.connect(self._take_choice)
+            self.chooser.hide()
+            self._help.addWidget(self.chooser)
+            chain_tabs([self.help, *self.chooser.parts(), self.every])
+        if not self.chooser.isHidden():
+            self.chooser.hide()
+            return
+        self.chooser.show_wish(self._wish)
+        self.chooser.show()
+        self.chooser.begin()
+
+    def _take_choice(self, key: str, minutes: int) -> None:
+        if self.chooser is not None:
+            self.chooser.hide()
+        self.help.setFocus()
+        if key == self._current and minutes:
+            # The plan stays as it is, with other minutes.
+            self.chosen.emit(key, minutes)
+        else:
+            self._ask(key, minutes)
+
     def _press(self, number: int) -> None:
         self.suggested[number].setChecked(self._keys[number] == self._current)
         self._ask(self._keys[number])
 
-    def _ask(self, key: object) -> None:
+    def _ask(self, key: object, minutes: int = 0) -> None:
         wanted = str(key)
         if wanted == self._current:
             self._drop()
             return
-        self._wanted = wanted
+        self._wanted, self._minutes = wanted, minutes
         if not self._edited:
             self._take()
             return
@@ -132,7 +187,7 @@ class ProtocolChoice(QWidget):
         wanted, self._wanted = self._wanted, ""
         self._asking.hide()
         if wanted:
-            self.chosen.emit(wanted)
+            self.chosen.emit(wanted, self._minutes)
 
     def _drop(self) -> None:
         self._wanted = ""
