@@ -127,6 +127,7 @@ class Program(QObject):
         from dilc_desktop.ui.awake import Awake  # noqa: PLC0415
         from dilc_desktop.ui.background import Background  # noqa: PLC0415
         from dilc_desktop.ui.home_page import HomePage  # noqa: PLC0415
+        from dilc_desktop.ui.library import LibraryPage  # noqa: PLC0415
         from dilc_desktop.ui.live_page import LivePage  # noqa: PLC0415
         from dilc_desktop.ui.notifier import Notifier  # noqa: PLC0415
         from dilc_desktop.ui.page import Surroundings  # noqa: PLC0415
@@ -168,6 +169,7 @@ class Program(QObject):
         self.window.add_page(PageId.LIVE, live)
         self.window.add_page(PageId.WRAP_UP, WrapUpPage(around))
         self.window.add_page(PageId.SESSION, SessionPage(around))
+        self.window.add_page(PageId.LIBRARY, LibraryPage(around))
         self.window.add_page(PageId.SETTINGS, settings)
         notifier.changed.connect(self.window.on_change)
         notifier.unsaved.connect(self.window.say)

@@ -215,6 +215,9 @@ class CaptureDetails(QFrame):
         self.verbatim.setObjectName("live.verbatim")
         self.verbatim.setToolTip("Ctrl+'")
         wear_icon(theme, self.verbatim, "quote")
+        self.seen = _toggle(theme, self.tr("Seen or heard"))
+        self.seen.setObjectName("live.seen")
+        self.seen.setToolTip("Ctrl+E")
         self.focus = FocusButtons(theme)
         self.about_field = _choice("live.about", self.tr("Ctrl+K links and unlinks"))
         self.artifact_field = _choice("live.artifact", "Ctrl+Shift+A")
@@ -235,7 +238,7 @@ class CaptureDetails(QFrame):
             ),
         }
         self._more = QWidget()
-        toggles = Flow(self.verbatim, self.focus, spacing=px(4))
+        toggles = Flow(self.verbatim, self.seen, self.focus, spacing=px(4))
         links = Flow(*self._pairs.values(), spacing=px(8))
         more = QVBoxLayout()
         more.setContentsMargins(0, 0, 0, 0)
@@ -251,6 +254,7 @@ class CaptureDetails(QFrame):
         self.setLayout(box)
 
         self.verbatim.clicked.connect(lambda: self._touched())
+        self.seen.clicked.connect(self._choose_seen)
         self.focus.stepped.connect(self.step_focus)
         self.about_field.chosen.connect(self._choose_about)
         for field in (self.artifact_field, self.place_field, self.returns_field):
@@ -457,6 +461,17 @@ class CaptureDetails(QFrame):
         self.evidence.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
 
+    def _choose_seen(self) -> None:
+        """Open the line for what was seen or heard and go there; an empty one is put away."""
+        if self._evident.isHidden() or self.evidence.words:
+            self._evidence_wanted = True
+            self._show()
+            self.evidence.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._evidence_wanted = False
+            self.leave.emit()
+            self._show()
+
     def _choose_about(self, chosen: object) -> None:
         self._about = _text_or_none(chosen)
         self._about_by_hand = True
@@ -476,6 +491,8 @@ class CaptureDetails(QFrame):
         wanted = self._evidence_wanted and self._kind in JUDGEMENTS
         evident = wanted or bool(self.evidence.words)
         self._evident.setVisible(evident)
+        self.seen.setVisible(evident or self._kind in JUDGEMENTS)
+        self.seen.setChecked(evident)
         self.focus.show_focus(self._focus)
         self.verbatim.setAccessibleName(self.verbatim.text())
         if self.opened:

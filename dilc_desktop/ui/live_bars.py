@@ -70,6 +70,8 @@ class QuestionBar(QFrame):
             )
             for number, made in enumerate(self.buttons, start=1):
                 made.setObjectName(f"{self.objectName()}.{number}")
+                # A click leaves the focus where it was, in the words.
+                made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 self._choices.addWidget(made)
         self._asked = asked
         self._presses = tuple(press for _, press in choices)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from dilc_desktop.domain.session import Reason
@@ -41,6 +41,8 @@ class LiveFoot(QFrame):
         self.setProperty("surface", "foot")
         self.next_button = button("", lambda: self.pressed.emit("next"), "next")
         self.next_button.setObjectName("live.next")
+        # A click leaves the focus in the words: a space typed after it must press nothing here.
+        self.next_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.less_button = self._act("less", "\u22121")
         self.more_button = self._act("more", "+1")
         self.interrupt_button = self._act("interrupt", self.tr("Interrupt"))
@@ -64,6 +66,7 @@ class LiveFoot(QFrame):
             theme, "menu", self.tr("Other pages"), lambda: self.pressed.emit("pages"), "live"
         )
         self.pages_button.setObjectName("live.pages")
+        self.pages_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._interrupt_pair = QWidget()
         self._interrupt_pair.setLayout(row(self.interrupt_button, self.reason_button, spacing=2))
         self._often = Flow(spacing=theme.px(8))
@@ -86,6 +89,7 @@ class LiveFoot(QFrame):
         made = button(words, lambda: self.pressed.emit(act), "live", name=tip, tip=tip)
         made.setMinimumWidth(self._theme.px(44))
         made.setObjectName(f"live.{act}")
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if act in self._keys:
             self._keyed[act] = made
         return made
@@ -114,7 +118,7 @@ class LiveFoot(QFrame):
             action.triggered.connect(made.click)
             action.setVisible(made.isHidden())
 
-    def show_session(self, live: Live) -> None:
+    def show_session(self, live: Live, *, rehearsal: bool = False) -> None:
         """Say what each button would do now, and which have nothing to do."""
         session = live.session
         stage, following = session.stage, session.next_stage
@@ -122,6 +126,10 @@ class LiveFoot(QFrame):
         shown = "Ctrl+Enter" if key == "Ctrl+Return" else shown_key(key)
         self.next_button.setText(on_button(next_words(session, following, shown, short=True)))
         spoken = next_words(session, following, shown, short=False)
+        if rehearsal and session.ended is not None:
+            # Nothing of it is kept, so there is nothing to wrap up.
+            spoken = self.tr("Back to Prepare") + f"\n{shown}"
+            self.next_button.setText(on_button(spoken))
         self.next_button.setAccessibleName(spoken.replace("\n", ", "))
         first = stage is None or session.stage_left_out(stage) or session.position(stage.id) == 0
         self.back_button.setEnabled(session.live and not first)

@@ -67,7 +67,7 @@ QUICK_LETTERS = {
 }
 
 _SEATS = frozenset(f"Ctrl+{digit}" for digit in range(10))
-_PAGES = frozenset(f"Alt+{digit}" for digit in range(1, 7))
+_PAGES = frozenset(f"Alt+{digit}" for digit in range(1, 8))
 # The keys of Qt's own fields, on all three systems: a live key must do the same everywhere.
 _WRITING = frozenset(
     f"{modifier}+{key}"

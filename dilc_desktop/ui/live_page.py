@@ -113,7 +113,7 @@ class LivePage(Page):
         self.foot.interrupted.connect(self.interrupt)
         self.work.speaker_wanted.connect(self._choose_speaker)
         self.work.pass_wanted.connect(lambda person: self._on_live(lambda v: v.pass_turn(person)))
-        self.work.place_wanted.connect(lambda room: self._on_live(lambda v: v.enter_place(room)))
+        self.work.place_wanted.connect(self._enter_place)
         self.work.note_wanted.connect(self._note_of_group)
         self.work.line_drafted.connect(self.capturing.keep_line)
         self.work.lines_wanted.connect(lambda: self.work.groups.restore(self.capturing.lines()))
@@ -303,7 +303,7 @@ class LivePage(Page):
             self.foot.use_keys(keys)
             self.key_sheet.use_keys(keys)
             if self._live is not None:
-                self.foot.show_session(self._live)
+                self.foot.show_session(self._live, rehearsal=self._rehearsal)
 
     def _add_action(self, words: str, keys: list[str], call: Callable[[], object]) -> QAction:
         action = QAction(words, self)
@@ -400,7 +400,7 @@ class LivePage(Page):
         self.purpose.setText(live.record.learning_purpose.strip())
         for part in (self._purpose_head, self.purpose):
             part.setVisible(bool(self.purpose.text()))
-        self.foot.show_session(live)
+        self.foot.show_session(live, rehearsal=self._rehearsal)
         self.capturing.show_stage(stage)
         self._show_room_state()
 
@@ -747,6 +747,11 @@ class LivePage(Page):
     def _choose_speaker(self, person_id: str) -> None:
         """Make the next capture this person's."""
         self.panel.speaker_field.show_value(person_id)
+        self.panel.text.setFocus()
+
+    def _enter_place(self, room: str) -> None:
+        """Note that the group is in another room; what is typed next was seen there."""
+        self._on_live(lambda live: live.enter_place(room))
         self.panel.text.setFocus()
 
     def _note_of_group(self, place: str, words: str) -> None:

@@ -41,10 +41,13 @@ _ICONS = {
     PageId.LIVE: "circle-play",
     PageId.WRAP_UP: "clipboard-check",
     PageId.SESSION: "file-text",
+    PageId.LIBRARY: "library",
     PageId.SETTINGS: "settings-2",
 }
 # These are of no session.
-_ALWAYS = (PageId.HOME, PageId.SETTINGS)
+_ALWAYS = (PageId.HOME, PageId.LIBRARY, PageId.SETTINGS)
+# From these the way back to the session stays at hand in the rail.
+_BESIDE = (PageId.LIBRARY, PageId.SETTINGS)
 
 
 class MainWindow(QMainWindow):
@@ -125,6 +128,7 @@ class MainWindow(QMainWindow):
             PageId.LIVE: self.tr("Live"),
             PageId.WRAP_UP: self.tr("Wrap-up"),
             PageId.SESSION: self.tr("Session"),
+            PageId.LIBRARY: self.tr("Library"),
             PageId.SETTINGS: self.tr("Settings"),
         }
         for number, (page, name) in enumerate(words.items(), start=1):
@@ -136,7 +140,7 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(partial(self._go_to, page))
             self._rail_buttons[page] = made
-            if page is PageId.SETTINGS:
+            if page is _BESIDE[0]:
                 box.addStretch(1)
             box.addWidget(made)
             if page is PageId.HOME:
@@ -179,10 +183,10 @@ class MainWindow(QMainWindow):
         self.settle()
         self.here = page_id
         self._banner.hide()
+        self._warned = False
         # First, so that the page can put the focus where it belongs: a hidden page cannot.
         self._stack.setCurrentWidget(page)
-        if page_id is PageId.SETTINGS:
-            # The session stays at hand in the rail meanwhile.
+        if page_id in _BESIDE:
             page.open_session(self._session_id)
         elif session_id:
             self._session_id = session_id
@@ -257,21 +261,26 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is being typed, then let the program end.
 
-        While something is not on disk the first wish to close is answered with a word about it.
+        While something is not kept the first wish to close is answered with a word about it.
         """
         self.settle()
-        waiting = self.waiting()
-        if waiting and not self._warned:
+        left_behind = self._left_behind()
+        if left_behind and not self._warned:
             self._warned = True
             event.ignore()
-            self.say(
-                self.tr(
-                    "Not on disk yet: {0}. Please make room on the disk and wait a moment. "
-                    "Closing once more leaves them behind."
-                ).format(waiting)
-            )
+            self.say(left_behind)
             return
         for page in self._pages.values():
             page.rest()
         super().closeEvent(event)
         self.closed.emit()
+
+    def _left_behind(self) -> str:
+        """What would be lost by closing now, in words; empty where nothing would."""
+        waiting = self.waiting()
+        if waiting:
+            return self.tr(
+                "Not on disk yet: {0}. Please make room on the disk and wait a moment. "
+                "Closing once more leaves them behind."
+            ).format(waiting)
+        return " ".join(words for page in self._pages.values() if (words := page.left_behind()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
 from dilc_desktop.services.live import Outage, OutageAnswer
@@ -31,6 +31,9 @@ class OutageBar(QFrame):
                 (OutageAnswer.SESSION_ENDED, self.tr("The session ended then")),
             )
         }
+        for made in self.buttons.values():
+            # A click leaves the focus in the words, which stay when the bar has gone.
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         px = theme.px
         box = column(self._words, Flow(*self.buttons.values(), spacing=px(8)))
         box.setContentsMargins(px(20), px(12), px(20), px(12))

@@ -29,6 +29,7 @@ class PageId(StrEnum):
     LIVE = "live"
     WRAP_UP = "wrap_up"
     SESSION = "session"
+    LIBRARY = "library"
     SETTINGS = "settings"
 
 
@@ -73,6 +74,10 @@ class Page(QWidget):
 
     def settle(self) -> None:
         """Save what is still being typed, before the page is left."""
+
+    def left_behind(self) -> str:
+        """What would be lost if the program ended now, in a sentence; empty where nothing would."""
+        return ""
 
     def rest(self) -> None:
         """Stop what runs by itself, before the program ends."""

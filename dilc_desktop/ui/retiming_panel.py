@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from dilc_desktop.domain.retiming import Proposal
 from dilc_desktop.domain.timing import Timing, clock_text, parse_duration
@@ -41,6 +41,12 @@ class RetimingPanel(QFrame):
         self._table.setColumnStretch(0, 1)
         held = QWidget()
         held.setLayout(column(self._table, None, spacing=0))
+        # It takes the room that there is, so that the buttons below stay in sight.
+        area = scrolling(held)
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._area = area
+        theme.changed.connect(self._fit)
+        self._fit()
         self.use = button(self.tr("Use these minutes"), self._accept, "primary")
         self.use.setObjectName("live.retiming.use")
         self.leave = button(self.tr("Not now"), self.dismissed.emit)
@@ -51,7 +57,7 @@ class RetimingPanel(QFrame):
             self.words,
             self.ends,
             self.sum,
-            scrolling(held),
+            area,
             self.problem,
             row(self.use, self.leave, None, spacing=theme.px(8)),
             spacing=theme.px(10),
@@ -60,6 +66,10 @@ class RetimingPanel(QFrame):
         box.setStretch(4, 1)
         self.setLayout(box)
         self.setFocusProxy(self.use)
+
+    def _fit(self) -> None:
+        """Follow the text size."""
+        self._area.setMinimumHeight(self._theme.px(110))
 
     def show_proposal(self, proposal: Proposal, timing: Timing, offset_min: int = 0) -> None:
         """Show a proposal made at a moment; nothing changes until it is taken."""

@@ -1,4 +1,4 @@
-"""Files that a person takes along: the summary as a PDF, and the session file."""
+"""Files that a person takes along: the summary and the session file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from dilc_desktop.domain.handouts import HandoutKind
+from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.record import Role, SessionRecord
 from dilc_desktop.services.desk import Desk
 from dilc_desktop.ui.background import Background
@@ -28,6 +30,14 @@ def file_stem(record: SessionRecord) -> str:
     words = unicodedata.normalize("NFKD", f"{code} {record.title}")
     plain = _NOT_PLAIN.sub("-", words.encode("ascii", "ignore").decode()).strip("-")
     return f"{record_day(record).isoformat()}-{plain or 'session'}"[:_LONGEST].strip("-")
+
+
+def protocol_stem(protocol: Protocol, ending: str = "") -> str:
+    """A file's name from a protocol's name in plain letters, its key where it has none."""
+    words = unicodedata.normalize("NFKD", protocol.name)
+    plain = _NOT_PLAIN.sub("-", words.encode("ascii", "ignore").decode()).strip("-").lower()
+    stem = (plain or protocol.key)[:_LONGEST].strip("-")
+    return f"{stem}-{ending}" if ending else stem
 
 
 def write_summary(desk: Desk, preferences: Preferences, session_id: str, target: Path) -> int:
@@ -52,6 +62,28 @@ def documents_folder() -> Path:
     return Path(QStandardPaths.writableLocation(documents))
 
 
+def write_handout(
+    desk: Desk, preferences: Preferences, kind: HandoutKind, protocol: Protocol, target: Path
+) -> int:
+    """Write a blank handout of a protocol and return its number of pages."""
+    from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
+
+    options = HandoutOptions(paper=preferences.now.paper)
+    with desk.second() as second:
+        return second.publishing.write_handout(kind, target, options, protocol=protocol)
+
+
+def write_protocol(desk: Desk, key: str, target: Path) -> None:
+    """Write the newest version of a protocol as a file."""
+    with desk.second() as second:
+        second.shelf.export(key, target)
+
+
+def _ending(kind: str) -> str:
+    """The ending in a dialog's kind of file, such as .pdf in "PDF (*.pdf)"."""
+    return kind.rpartition("*")[2].rstrip(")")
+
+
 class Saver(QObject):
     """Asks where a file should go and writes it in the background.
 
@@ -72,9 +104,13 @@ class Saver(QObject):
         self._folder = documents_folder()
 
     def save_summary(self, record: SessionRecord) -> None:
-        """Save the summary as a PDF where the person wants it."""
+        """Save the summary where the person wants it: a PDF, a web page or a Word file."""
         target = self._ask(
-            self.tr("Save the summary"), f"{file_stem(record)}.pdf", self.tr("PDF (*.pdf)")
+            self.tr("Save the summary"),
+            f"{file_stem(record)}.pdf",
+            self.tr("PDF (*.pdf)"),
+            self.tr("Web page (*.html)"),
+            self.tr("Word file (*.docx)"),
         )
         if target is not None:
             work = partial(write_summary, self._desk, self._preferences, record.id, target)
@@ -90,14 +126,45 @@ class Saver(QObject):
         if target is not None:
             self._write(partial(write_session_file, self._desk, record.id, target), target)
 
-    def _ask(self, title: str, name: str, kinds: str) -> Path | None:
+    def save_handout(self, kind: HandoutKind, protocol: Protocol) -> None:
+        """Save a blank handout of a protocol as a PDF."""
+        name = f"{protocol_stem(protocol, kind.replace('_', '-'))}.pdf"
+        target = self._ask(self.tr("Save the handout"), name, self.tr("PDF (*.pdf)"))
+        if target is not None:
+            work = partial(write_handout, self._desk, self._preferences, kind, protocol, target)
+            self._write(work, target)
+
+    def save_protocol(self, protocol: Protocol) -> None:
+        """Save a protocol in a file for another laptop."""
+        target = self._ask(
+            self.tr("Save the protocol"),
+            f"{protocol_stem(protocol)}.toml",
+            self.tr("Protocol file (*.toml)"),
+        )
+        if target is not None:
+            self._write(partial(write_protocol, self._desk, protocol.key, target), target)
+
+    def _ask(self, title: str, name: str, *kinds: str) -> Path | None:
+        """Where a file should go; each of the kinds names its ending in brackets."""
         start = str(self._folder / name)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kinds)
+        chosen, kind = QFileDialog.getSaveFileName(self._window, title, start, ";;".join(kinds))
         if not chosen:
             return None
-        target = Path(chosen)
-        self._folder = target.parent
-        return target if target.suffix else target.with_name(target.name + Path(name).suffix)
+        named = Path(chosen)
+        self._folder = named.parent
+        endings = [_ending(each) for each in kinds]
+        wanted = _ending(kind) or endings[0]
+        target = named
+        if named.suffix.lower() not in endings:
+            target = named.with_name(named.name + wanted)
+        elif named.suffix.lower() == endings[0] != wanted:
+            # Where the kind was changed some dialogs leave the ending of the name they offered.
+            target = named.with_suffix(wanted)
+        if target != named and target.exists():
+            words = self.tr("“{0}” is there already. To replace it, choose it by its whole name.")
+            self.failed.emit(words.format(target.name))
+            return None
+        return target
 
     def _write(self, work: Callable[[], object], target: Path) -> None:
         def done(result: object) -> None:

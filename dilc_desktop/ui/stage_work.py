@@ -88,6 +88,8 @@ class _Turns(QWidget):
         self.next_button.setObjectName("live.turn.next")
         self.pass_button = button(self.tr("Passes"), self._pass)
         self.pass_button.setObjectName("live.turn.pass")
+        # What is typed after a click is meant for the words.
+        self.pass_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._buttons = QWidget()
         self._buttons.setLayout(row(self.next_button, self.pass_button, None))
         self.setLayout(column(self.head, self.people, self._buttons, spacing=theme.px(4)))

@@ -6,7 +6,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidgetItem, QPushButton, QScrollArea, QSizePolicy
 
-from dilc_desktop.domain.session import PlannedStage, Session, left_of_stage
+from dilc_desktop.domain.session import (
+    PlannedStage,
+    Session,
+    left_of_later_rounds,
+    left_of_round,
+    left_of_stage,
+)
 from dilc_desktop.domain.timing import Timing, clock_text
 from dilc_desktop.ui.parts import (
     Flow,
@@ -58,14 +64,17 @@ class StagesPanel(QFrame):
         self.say = paragraph("", "body", "quiet")
         self.note = paragraph("", "small", "quiet")
         self.enter = self._act(self.tr("Go here"), self._enter, "enter")
-        self.repeat = self._act(self.tr("Once more"), self.repeat_wanted.emit, "repeat")
+        self.repeat = self._act(self.tr("Once more"), self._repeat, "repeat")
         self.skip = self._act(self.tr("Skip"), self._skip, "skip")
         self.up = icon_button(theme, "arrow-up", self.tr("Earlier"), lambda: self._move(-1))
         self.up.setObjectName("live.stages.up")
+        self.up.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.down = icon_button(theme, "arrow-down", self.tr("Later"), lambda: self._move(1))
         self.down.setObjectName("live.stages.down")
+        self.down.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close = button(self.tr("Close"), self.close_wanted.emit, "plain")
         close.setObjectName("live.stages.close")
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         head = label(self.tr("STAGES"), "small", "quiet", strong=True)
         px = theme.px
         acts = Flow(self.enter, self.repeat, self.skip, self.up, self.down, spacing=px(8))
@@ -86,15 +95,23 @@ class StagesPanel(QFrame):
         area = scrolling(held)
         # It takes the room that there is, rather than push the page below the window.
         area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        area.setMinimumHeight(px(300))
-        self.list.setMinimumHeight(px(110))
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setLayout(column(area, spacing=0))
+        self._area = area
+        theme.changed.connect(self._fit)
+        self._fit()
         self.setFocusProxy(self.list)
         self.list.currentRowChanged.connect(lambda _: self._look())
 
+    def _fit(self) -> None:
+        """Follow the text size."""
+        self._area.setMinimumHeight(self._theme.px(300))
+        self.list.setMinimumHeight(self._theme.px(110))
+
     def _act(self, words: str, press: object, name: str) -> QPushButton:
         made = button(words, press)  # type: ignore[arg-type]  # a signal's emit is callable
+        # What is typed after a click is meant for the words, never for the button again.
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setObjectName(f"live.stages.{name}")
         return made
 
@@ -125,6 +142,19 @@ class StagesPanel(QFrame):
         # Rows have grown with their words; the entries go with them.
         self.list.doItemsLayout()
         self._look()
+
+    def follow_clock(self, timing: Timing, offset_min: int = 0) -> None:
+        """Keep the times in the rows true while the panel is open."""
+        session = self._session
+        if session is None:
+            return
+        self._shown = self._texts(session, timing, offset_min)
+        differ = [
+            self._write(self.list.item(place), self._with_refusal(text, self.fields.get(stage.id)))
+            for place, (stage, text) in enumerate(zip(session.stages, self._shown, strict=True))
+        ]
+        if any(differ):
+            self.list.doItemsLayout()
 
     def _lay_rows(self, session: Session) -> None:
         """Make the rows anew where others stand in order, or other ones can be changed."""
@@ -196,11 +226,20 @@ class StagesPanel(QFrame):
         """When each coming stage will begin, in UTC milliseconds, if all goes by the plan."""
         if timing.expected_end_ms is None or not session.live:
             return {}
-        at = timing.expected_end_ms
+        coming, here = session.coming, session.stage
+        later = left_of_later_rounds(session)
+        at = timing.expected_end_ms - later - sum(left_of_stage(session, s) for s in coming)
+        block = here.block if here is not None else ""
         found = {}
-        for stage in reversed(session.coming):
-            at -= left_of_stage(session, stage)
+        for stage in coming:
+            if not block or stage.block != block:
+                # The rounds to come of what goes round together end before this one begins.
+                at, later = at + later, 0
             found[stage.id] = at
+            once = left_of_round(session, stage, session.round_of(stage))
+            at += once
+            later += left_of_stage(session, stage) - once
+            block = stage.block
         return found
 
     def _state(self, session: Session, stage: PlannedStage, now: int) -> str:
@@ -246,11 +285,22 @@ class StagesPanel(QFrame):
 
     # Acts
 
+    def _take_typed(self) -> None:
+        """Take the minutes that are being typed, before something else is done."""
+        if any(field.hasFocus() for field in self.fields.values()):
+            self.list.setFocus()
+
     def _enter(self) -> None:
+        self._take_typed()
         if self.looked_at:
             self.enter_wanted.emit(self.looked_at)
 
+    def _repeat(self) -> None:
+        self._take_typed()
+        self.repeat_wanted.emit()
+
     def _skip(self) -> None:
+        self._take_typed()
         if self.looked_at:
             self.skip_wanted.emit(self.looked_at)
 
@@ -332,6 +382,7 @@ class StagesPanel(QFrame):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _move(self, places: int) -> None:
+        self._take_typed()
         plan = self._moved(places)
         if plan is not None:
             self.replan_wanted.emit(plan)

@@ -127,6 +127,10 @@ QPushButton[role="head"] {{ background: transparent; border: 2px solid transpare
     padding: {px(2)}px; }}
 QPushButton[role="head"]:hover {{ color: {c["accent"]}; }}
 QPushButton[role="head"]:focus {{ border: 2px solid {c["accent"]}; }}
+QPushButton[role="fold"] {{ background: transparent; border: 2px solid transparent;
+    color: {c["accent"]}; text-align: left; padding: {px(2)}px; }}
+QPushButton[role="fold"]:hover {{ background: {c["tint"]}; }}
+QPushButton[role="fold"]:focus {{ border: 2px solid {c["accent"]}; }}
 QPushButton[role="card"] {{ background: {c["sheet"]}; border: 1px solid {c["line"]};
     text-align: left; padding: {px(12)}px; }}
 QPushButton[role="card"]:hover {{ border-color: {c["accent"]}; }}
@@ -155,6 +159,7 @@ QLineEdit:disabled, QComboBox:disabled {{ color: {c["quiet"]}; border-color: {c[
 QComboBox::drop-down {{ border: none; width: {px(24)}px; }}
 QComboBox::down-arrow {{ image: url({shape("chevron-down", "ink")}); width: {px(14)}px;
     height: {px(14)}px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{ background: {c["sheet"]}; color: {c["ink"]};
     border: 1px solid {c["edge"]}; selection-background-color: {c["accent"]};
     selection-color: {c["on_accent"]}; padding: {px(4)}px; outline: none; }}

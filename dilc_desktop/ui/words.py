@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from dilc_desktop.domain.protocol import ContributionKind
+from dilc_desktop.domain.protocol import ContributionKind, MinutesFrom, Situation, Trust
 from dilc_desktop.domain.quoting import within_marks
 from dilc_desktop.domain.record import (
     Agreement,
@@ -177,3 +177,48 @@ def minutes_words(seconds: int) -> str:
 def quotation(text: str) -> str:
     """Someone's own words in quotation marks; marks inside them become single ones."""
     return _tr("quotation", "\u201c{0}\u201d").format(within_marks(text))
+
+
+def situation_words(situation: Situation) -> str:
+    """What a group brings to a session."""
+    return {
+        Situation.OPEN_DILEMMA: _tr("situation", "Open dilemma, no plan yet"),
+        Situation.DRAFT: _tr("situation", "A draft or a tool exists"),
+        Situation.STUDENT_WORK: _tr("situation", "Student work or data"),
+        Situation.SUCCESS: _tr("situation", "A success"),
+        Situation.TEXT: _tr("situation", "A text"),
+        Situation.TENSION: _tr("situation", "Tension is high"),
+        Situation.STUCK_TEAM: _tr("situation", "A team is stuck"),
+        Situation.CLASSROOMS: _tr("situation", "See practice in classrooms"),
+    }[situation]
+
+
+def trust_words(trust: Trust) -> str:
+    """How much trust a protocol needs."""
+    return {
+        Trust.LOW: _tr("trust", "Little trust is enough"),
+        Trust.SOME: _tr("trust", "Some trust needed"),
+        Trust.HIGH: _tr("trust", "Much trust needed"),
+    }[trust]
+
+
+def minutes_from_words(source: MinutesFrom) -> str:
+    """Where the minutes of a stage come from."""
+    return {
+        MinutesFrom.PUBLISHED: _tr("minutes", "Minutes as published"),
+        MinutesFrom.COMMON: _tr("minutes", "Minutes as commonly done"),
+        MinutesFrom.SUGGESTED: _tr("minutes", "Minutes are our suggestion"),
+    }[source]
+
+
+def people_words(smallest: int | None, largest: int | None) -> str:
+    """How many people a protocol is made for; empty where any number will do."""
+    if smallest is None and largest is None:
+        return ""
+    if smallest is None:
+        return _tr("people", "up to {0} people").format(largest)
+    if largest is None:
+        return _tr("people", "{0} people or more").format(smallest)
+    if smallest == largest:
+        return _tr("people", "{0} people").format(smallest)
+    return _tr("people", "{0} to {1} people").format(smallest, largest)

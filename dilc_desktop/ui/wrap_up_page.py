@@ -190,7 +190,9 @@ class MarkRow(QFrame):
         picture = Picture(theme, icon, tone, 16)
         who = speaker_words(record.participant(mark.speaker))
         time = clock_text(mark.offset_ms // 1000)
-        words = label(self.tr("{0}, at {1}").format(kind_words(mark.kind), time), "small", tone)
+        # Not "at": how far into the session reads like a time of day otherwise.
+        when = self.tr("{0}, {1} into the session").format(kind_words(mark.kind), time)
+        words = label(when, "small", tone)
         head = row(picture, label(who, "small", strong=True), words, spacing=theme.px(8))
         if mark.private:
             head.addWidget(Picture(theme, "lock", "quiet", 14))
@@ -198,9 +200,7 @@ class MarkRow(QFrame):
         head.addStretch(1)
         self.line = LineField(self.tr("What was said"))
         self.line.setObjectName(f"wrap_up.mark.{mark.id}")
-        self.line.setAccessibleName(
-            self.tr("What {0} said, {1} at {2}").format(who, kind_words(mark.kind), time)
-        )
+        self.line.setAccessibleName(self.tr("What {0} said, {1}").format(who, when))
         # Half a word is no answer yet: a mark is filled when its line is left or Enter is pressed.
         self.line.editingFinished.connect(self._say)
         self.setLayout(column(head, self.line, spacing=theme.px(4)))

@@ -14,10 +14,13 @@ ROOT = Path(__file__).parents[2]
 PAGES = (
     "capture_panel",
     "captures_list",
+    "chooser",
     "home_page",
+    "library",
     "live_captures",
     "live_page",
     "mini_strip",
+    "plan_strip",
     "prepare",
     "room_screen",
     "session_page",

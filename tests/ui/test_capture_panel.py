@@ -670,6 +670,29 @@ def test_evidence_is_for_judgements_but_is_never_hidden_with_words_in_it(
     assert not panel.extras.evidence.isVisible()
 
 
+def test_what_was_seen_or_heard_is_opened_and_put_away_by_mouse(
+    qtbot: QtBot, panel: CapturePanel
+) -> None:
+    left = Qt.MouseButton.LeftButton
+    panel.more.setChecked(True)
+    panel.choose_kind(ContributionKind.WARM_FEEDBACK)
+    seen, evidence = panel.extras.seen, panel.extras.evidence
+    qtbot.mouseClick(seen, left)
+    assert evidence.hasFocus()
+    assert seen.isChecked()
+    qtbot.mouseClick(seen, left)
+    assert panel.text.hasFocus()
+    assert not evidence.isVisible()
+    assert not seen.isChecked()
+    qtbot.mouseClick(seen, left)
+    qtbot.keyClicks(evidence, "Nine")
+    panel.text.setFocus()
+    # Words in it are never hidden: a click goes back to them.
+    qtbot.mouseClick(seen, left)
+    assert evidence.hasFocus()
+    assert seen.isChecked()
+
+
 def test_the_evidence_is_drafted_when_the_words_are(
     qtbot: QtBot, panel: CapturePanel, owner: Owner
 ) -> None:

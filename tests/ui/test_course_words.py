@@ -16,6 +16,7 @@ from dilc_desktop.domain.session import (
     Interrupted,
     PlaceEntered,
     Reason,
+    Recovered,
     Reopened,
     Replanned,
     Resumed,
@@ -81,6 +82,13 @@ def told(record: SessionRecord, clock: FakeClock, *rows: Row) -> list[tuple[int,
         (
             [(Interrupted, 40, {"reason": Reason.VISITOR}), (Resumed, 75, {})],
             [(40, "Interrupted for 0:35 min: somebody came in.")],
+        ),
+        (
+            [(Recovered, 280, {"away_ms": 240_400}), (Recovered, 300, {"away_ms": 0})],
+            [
+                (280, "The program was away for 4 min; that time counted."),
+                (300, "The program had been away and came back. Its time was counted."),
+            ],
         ),
         (
             [(Ended, 100, {}), (Reopened, 220, {})],

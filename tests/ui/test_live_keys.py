@@ -141,7 +141,7 @@ def test_a_key_that_two_acts_would_share_names_both() -> None:
         ("Ctrl+V", Refusal.WRITING),
         ("Ctrl+Z", Refusal.WRITING),
         ("Ctrl+7", Refusal.SEATS),
-        ("Alt+6", Refusal.PAGES),
+        ("Alt+7", Refusal.PAGES),
         ("PgDown", Refusal.CLICKER),
         ("Ctrl+Q", Refusal.SYSTEM),
         ("Meta+L", Refusal.SYSTEM),

@@ -843,6 +843,19 @@ def test_an_outage_is_asked_about_once(
     assert session.runs[0].interrupted_ms(session.axis + 100_000) == interrupted
 
 
+def test_an_outage_answered_by_mouse_leaves_the_focus_in_the_words(
+    qtbot: QtBot, live: LivePage, opened: Callable[..., LivePage], clock: FakeClock
+) -> None:
+    look(live, clock, 10)
+    live.rest()
+    live.close()
+    clock.advance(90)
+    page = opened()
+    qtbot.mouseClick(page.outage_bar.buttons[OutageAnswer.COUNT], Qt.MouseButton.LeftButton)
+    assert page.outage_bar.isHidden()
+    assert page.panel.text.hasFocus()
+
+
 # Screen readers
 
 
@@ -1192,6 +1205,27 @@ def test_a_space_typed_after_a_click_presses_nothing(qtbot: QtBot, live: LivePag
     assert live.panel.text.toPlainText() == "We saw two of them and more"
 
 
+def test_what_is_typed_after_a_room_was_entered_goes_to_the_words(
+    qtbot: QtBot, page: LivePage, around: Surroundings
+) -> None:
+    visit = stage(1, "Rooms", 30, StageKind.VISIT, places=("Room A", "Room B"))
+    around.desk._library.sessions.insert(replace(RECORD, id="visit", plan=(visit,)))
+    page.open_session("visit")
+    page.go_on()
+    qtbot.mouseClick(page.work.rooms.buttons["Room A"], Qt.MouseButton.LeftButton)
+    keys_to(page, qtbot, "Two pupils")
+    assert page.panel.text.toPlainText() == "Two pupils"
+    page.work.rooms.other.setFocus()
+    keys_to(page, qtbot, "Hall")
+    qtbot.keyClick(page.work.rooms.other, Qt.Key.Key_Return)
+    keys_to(page, qtbot, " read")
+    assert page.panel.text.toPlainText() == "Two pupils read"
+    run = page.desk.live("visit").session.run
+    assert run is not None
+    assert [stop.place for stop in run.stops] == ["Room A", "Hall"]
+    page.rest()
+
+
 def test_the_open_stages_and_the_time_run_together(live: LivePage, clock: FakeClock) -> None:
     live.act("stages")
     live.ticker.look()
@@ -1389,6 +1423,8 @@ def test_a_rehearsal_is_marked_and_leaves_the_record_as_it_was(
     qtbot.keyClicks(page.panel.text, "Only practice")
     qtbot.keyClick(page.panel.text, Qt.Key.Key_Return)
     page.end_or_reopen()
+    assert "Back to Prepare" in page.foot.next_button.text()
+    assert page.foot.next_button.accessibleName() == "Back to Prepare, Ctrl+Enter"
     with qtbot.waitSignal(page.wanted) as asked:
         page.go_on()
     assert asked.args == [PageId.PREPARE, "session-1"]

@@ -92,9 +92,11 @@ def test_before_the_library_is_open_it_says_what_happens(
     assert "The folder is read-only." in words
 
 
-def test_without_a_session_the_rail_offers_home_and_the_settings(window: MainWindow) -> None:
+def test_without_a_session_the_rail_offers_home_the_library_and_the_settings(
+    window: MainWindow,
+) -> None:
     offered = [b.objectName() for b in window._rail.findChildren(QPushButton) if b.isVisible()]
-    assert offered == ["rail.home", "rail.settings"]
+    assert offered == ["rail.home", "rail.library", "rail.settings"]
     window.show_page(PageId.PREPARE)
     assert window.here is PageId.HOME, "a page of a session needs one"
 
@@ -118,35 +120,52 @@ def test_alt_and_a_digit_go_to_each_page(qtbot: QtBot, window: MainWindow, log: 
         "settle wrap_up",
         "show session s-1",
         "settle session",
+        "show library s-1",
+        "settle library",
         "show settings s-1",
     ]
 
 
-def test_the_settings_open_without_a_session(qtbot: QtBot, window: MainWindow) -> None:
-    press(qtbot, Qt.Key.Key_6, ALT)
-    assert rail(window, PageId.SETTINGS).isChecked()
+BESIDE = pytest.mark.parametrize(
+    ("page_id", "digit"),
+    [(PageId.LIBRARY, Qt.Key.Key_6), (PageId.SETTINGS, Qt.Key.Key_7)],
+)
+
+
+@BESIDE
+def test_the_library_and_the_settings_open_without_a_session(
+    qtbot: QtBot, window: MainWindow, page_id: PageId, digit: Qt.Key
+) -> None:
+    press(qtbot, digit, ALT)
+    assert rail(window, page_id).isChecked()
     press(qtbot, Qt.Key.Key_1, ALT)
     assert window.here is PageId.HOME
 
 
-def test_from_the_settings_the_way_back_to_the_session_stays(
-    qtbot: QtBot, window: MainWindow
+@BESIDE
+def test_from_the_library_and_the_settings_the_way_back_to_the_session_stays(
+    qtbot: QtBot, window: MainWindow, page_id: PageId, digit: Qt.Key
 ) -> None:
     window.show_page(PageId.PREPARE, "s-1")
-    press(qtbot, Qt.Key.Key_6, ALT)
+    press(qtbot, digit, ALT)
+    assert window.here is page_id
     assert window._session_label.text() == "March"
     press(qtbot, Qt.Key.Key_2, ALT)
     assert window.here is PageId.PREPARE
     assert window.page(PageId.PREPARE).session_id == "s-1"
 
 
-def test_the_settings_forget_a_session_that_was_deleted(window: MainWindow) -> None:
+@BESIDE
+def test_the_library_and_the_settings_forget_a_session_that_was_deleted(
+    window: MainWindow, page_id: PageId, digit: Qt.Key
+) -> None:
+    del digit
     window.show_page(PageId.PREPARE, "s-1")
-    window.show_page(PageId.SETTINGS)
+    window.show_page(page_id)
     window.show_page(PageId.HOME)
     window.on_change(Change(Changed.SESSION_LIST, "s-1"))
-    window.show_page(PageId.SETTINGS)
-    assert window.page(PageId.SETTINGS).session_id == ""
+    window.show_page(page_id)
+    assert window.page(page_id).session_id == ""
 
 
 def test_a_page_may_put_the_focus_where_it_belongs_even_before_the_window_is_active(

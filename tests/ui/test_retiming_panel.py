@@ -47,6 +47,16 @@ def write(qtbot: QtBot, panel: RetimingPanel, text: str) -> None:
     qtbot.keyClicks(panel.fields["a"], text)
 
 
+def test_with_many_stages_the_table_scrolls_and_the_buttons_stay_in_sight(
+    qtbot: QtBot, panel: RetimingPanel
+) -> None:
+    many = tuple(Retimed(f"s{n}", f"Stage {n}", 600, 480, kept=False) for n in range(12))
+    panel.show_proposal(Proposal(many, missing_s=0), TIMING, 60)
+    # Where the page asks for more than the window has, all of it scrolls.
+    assert panel.heightForWidth(560) <= 400
+    qtbot.waitUntil(lambda: panel.rect().contains(panel.use.geometry()))
+
+
 def test_it_says_how_late_it_is_and_what_would_be_saved(panel: RetimingPanel) -> None:
     assert panel.words.text() == "2:00 late"
     assert panel.sum.text() == "Saves 2:00: all of it."

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Contribution, Level, SessionRecord
+from dilc_desktop.domain.session import Recovered
 from dilc_desktop.ui.page import PageId, Surroundings
 from dilc_desktop.ui.session_page import SessionPage
 from dilc_desktop.ui.transcript import Entry, EntryKind
@@ -239,6 +240,18 @@ def test_what_became_of_the_plan_can_be_read_and_not_corrected(
     qtbot.keyClick(page.transcript, Qt.Key.Key_Return)
     assert not page.edit.isEnabled()
     assert page.findChildren(QWidget, "session.correction") == []
+
+
+def test_how_long_the_program_was_away_can_be_read(
+    qtbot: QtBot, around: Surroundings, record: SessionRecord
+) -> None:
+    facts = tuple(
+        replace(fact, away_ms=250_000) if isinstance(fact, Recovered) else fact
+        for fact in record.facts
+    )
+    around.desk._library.sessions.insert(replace(record, facts=facts))
+    texts = [entry.text for entry in shown(opened(qtbot, around, record.id)).values()]
+    assert "The program was away for 4:10 min; that time counted." in texts
 
 
 def test_the_page_leads_to_the_wrap_up(qtbot: QtBot, page: SessionPage) -> None:

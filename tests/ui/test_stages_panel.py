@@ -12,6 +12,7 @@ from dilc_desktop.domain.session import Moment, PlannedStage, Session, StageEnte
 from dilc_desktop.domain.timing import timing
 from dilc_desktop.ui.stages_panel import StagesPanel
 from dilc_desktop.ui.theme import Theme
+from dilc_desktop.ui.time_words import wall_time
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -83,6 +84,20 @@ def test_buttons_enter_and_skip_the_stage_that_is_looked_at(
     with qtbot.waitSignal(panel.skip_wanted) as skipped:
         panel.skip.click()
     assert entered.args == skipped.args == ["s4"]
+
+
+def test_a_click_takes_the_minutes_that_were_being_typed_first(
+    qtbot: QtBot, panel: StagesPanel
+) -> None:
+    panel.list.setCurrentRow(2)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Return)
+    qtbot.keyClicks(panel.fields["s3"], "8")
+    said: list[object] = []
+    panel.replan_wanted.connect(said.append)
+    panel.skip_wanted.connect(said.append)
+    qtbot.mouseClick(panel.skip, Qt.MouseButton.LeftButton)
+    assert said == [[("s3", 480), ("s4", 300)], "s3"]
+    assert panel.list.hasFocus()
 
 
 def test_alt_and_an_arrow_move_a_coming_stage(qtbot: QtBot, panel: StagesPanel) -> None:
@@ -240,12 +255,32 @@ def test_rounds_are_said_as_they_run_and_as_they_come(panel: StagesPanel) -> Non
     assert "Stage 3 (3 rounds)" in rows[2]
 
 
+def test_a_coming_stage_of_a_block_begins_in_this_round(panel: StagesPanel) -> None:
+    block = [replace(stage(n, "b"), rounds=3) for n in (2, 3)]
+    session = running(stage(1), *block, stage(4))
+    # Nothing of its five minutes is used; the block has 30 in all, and five follow.
+    seen = replace(timing(session, 0, 0), expected_end_ms=35 * 60_000)
+    panel.show_session(session, seen)
+    rows = [panel.list.item(n).text() for n in range(4)]
+    assert rows[2].endswith(wall_time(5 * 60_000, 0))
+    assert rows[3].endswith(wall_time(30 * 60_000, 0))
+
+
 def test_a_long_foreign_name_keeps_clear_of_the_minutes(panel: StagesPanel) -> None:
     long = replace(stage(3), name="\u0634\u0631\u062d \U0001f642 " * 30)
     show(panel, running(stage(1), stage(2), long))
     rectangle = panel.list.visualItemRect(panel.list.item(2))
     assert rectangle.height() > panel.list.visualItemRect(panel.list.item(1)).height()
     assert panel.list.horizontalScrollBar().maximum() == 0
+
+
+def test_the_rows_keep_their_room_when_the_text_grows(panel: StagesPanel, theme: Theme) -> None:
+    before = panel.list.minimumHeight()
+    theme.use("light", 2.0)
+    try:
+        assert panel.list.minimumHeight() == 2 * before
+    finally:
+        theme.use("light", 1.0)
 
 
 def test_escape_in_the_list_closes(qtbot: QtBot, panel: StagesPanel) -> None:

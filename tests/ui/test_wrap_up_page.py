@@ -239,6 +239,7 @@ def test_a_row_that_was_never_filled_leaves_nothing_behind(qtbot: QtBot, page: W
 
 def test_a_mark_gets_its_words_and_leaves_the_list(qtbot: QtBot, page: WrapUpPage) -> None:
     line = part(page, "wrap_up.mark.said-2")
+    assert line.accessibleName().endswith("into the session")
     line.setFocus()
     qtbot.keyClicks(line, "How often?")
     assert next(c for c in stored(page).contributions if c.id == "said-2").is_mark
@@ -341,6 +342,48 @@ def test_the_summary_is_saved_under_a_plain_name(
     assert proposed == ["2026-03-10-P07-Discussion-in-grade-4.pdf"]
     qtbot.waitUntil(lambda: "Saved as" in words(page), timeout=20_000)
     assert (tmp_path / proposed[0]).read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("named", "kind", "file"),
+    [
+        ("mine.pdf", "Word file (*.docx)", "mine.docx"),
+        ("mine.html", "PDF (*.pdf)", "mine.html"),
+        ("mine", "Web page (*.html)", "mine.html"),
+        ("4. mine", "PDF (*.pdf)", "4. mine.pdf"),
+    ],
+)
+def test_the_summary_can_be_saved_as_a_web_page_or_a_word_file(
+    qtbot: QtBot,
+    page: WrapUpPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    named: str,
+    kind: str,
+    file: str,
+) -> None:
+    offered: list[str] = []
+
+    def chosen(_parent: QWidget, _title: str, _start: str, kinds: str) -> tuple[str, str]:
+        offered.append(kinds)
+        return str(tmp_path / named), kind
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    press(qtbot, page, "wrap_up.save")
+    qtbot.waitUntil(lambda: f"Saved as {file} in" in words(page), timeout=20_000)
+    assert offered == ["PDF (*.pdf);;Web page (*.html);;Word file (*.docx)"]
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == Path(file).suffix] == [file]
+
+
+def test_a_file_that_nobody_named_is_not_written_over(
+    qtbot: QtBot, page: WrapUpPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.docx").write_bytes(b"old")
+    answer = str(tmp_path / "mine.pdf"), "Word file (*.docx)"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: answer)
+    press(qtbot, page, "wrap_up.save")
+    assert "“mine.docx” is there already." in words(page)
+    assert (tmp_path / "mine.docx").read_bytes() == b"old"
 
 
 def test_files_are_offered_among_the_documents_then_where_the_last_one_went(

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
+from dilc_desktop.domain.choosing import Fitting
 from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.domain.framing import Ready
 from dilc_desktop.domain.overlay import is_laid
@@ -231,22 +232,23 @@ class PlanCard(Section):
             more = self.tr("That is the agreed end.")
         return f"{span} {more.format(minutes_words(abs(over)), f'{agreed:%H:%M}')}"
 
-    def _choose(self, key: str, minutes: int) -> None:
+    def _choose(self, key: str, fitting: Fitting | None) -> None:
         """Take another protocol, and fit the plan to the minutes where they are given."""
         planning, session_id = self.desk.planning, self.session_id
 
         def choose() -> Change:
             return planning.choose_protocol(session_id, self.desk.shelf.protocol(key))
 
-        same = self.record is not None and key == self.record.protocol_key
-        keeps = same and minutes > 0
-        taken = keeps or attempt(self.notifier, choose, self._choice_complaint) is not None
-        if minutes and taken:
-            attempt(
-                self.notifier,
-                lambda: planning.fit_plan(session_id, minutes),
-                self._choice_complaint,
-            )
+        if fitting is None:
+            self._attempt_choice(choose)
+        elif self.record is not None and key == self.record.protocol_key:
+            # The plan may have stages of its own by now.
+            self._attempt_choice(lambda: planning.fit_plan(session_id, fitting.total))
+        elif self._attempt_choice(choose):
+            self._attempt_choice(lambda: planning.take_minutes(session_id, fitting.minutes))
+
+    def _attempt_choice(self, verb: Callable[[], Change]) -> bool:
+        return attempt(self.notifier, verb, self._choice_complaint) is not None
 
     def _rename(self, stage_id: str, name: str) -> None:
         session_id = self.session_id

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from dilc_desktop.domain.choosing import Choice, Wish
+from dilc_desktop.domain.choosing import Choice, Fitting, Wish
 from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.services.suggesting import Suggestion
@@ -32,17 +32,17 @@ def wish_of(record: SessionRecord) -> Wish:
 class ProtocolChoice(QWidget):
     """Asks before a plan that was changed is replaced; `ask` gives the choices for a wish.
 
-    `chosen` carries the protocol's key and the minutes to fit it to, 0 for its usual ones.
+    `chosen` carries the protocol's key and how it fits the minutes, None for its usual ones.
     """
 
-    chosen = Signal(str, int)
+    chosen = Signal(str, object)
 
     def __init__(self, theme: Theme, ask: Callable[[Wish], tuple[Choice, ...]]) -> None:
         super().__init__()
         self._theme = theme
         self._ask_for = ask
         self._wish = Wish()
-        self._minutes = 0
+        self._fitting: Fitting | None = None
         self.chooser: Chooser | None = None
         self._names: dict[str, str] = {}
         self._current = ""
@@ -64,12 +64,10 @@ class ProtocolChoice(QWidget):
             self.suggested.append(made)
             self._reasons.append(reason)
         self._keys = [""] * SUGGESTED
-        self.help = button(self.tr("Help me choose"), self.toggle_help, "plain")
+        self.help = button(self.tr("Help me choose"), self.toggle_help, "fold")
         self.help.setObjectName("prepare.protocol.help")
         wear_icon(theme, self.help, "circle-question-mark", "accent")
-        help_line = row(self.help, None)
-        help_line.setContentsMargins(-theme.px(8), 0, 0, 0)
-        self._help = column(help_line, spacing=theme.px(12))
+        self._help = column(row(self.help, None), spacing=theme.px(12))
         self.every = ChoiceField()
         self.every.setObjectName("prepare.protocol")
         self.every.chosen.connect(lambda key: self._ask(key))
@@ -152,26 +150,26 @@ class ProtocolChoice(QWidget):
         self.chooser.show()
         self.chooser.begin()
 
-    def _take_choice(self, key: str, minutes: int) -> None:
+    def _take_choice(self, key: str, fitting: Fitting | None) -> None:
         if self.chooser is not None:
             self.chooser.hide()
         self.help.setFocus()
-        if key == self._current and minutes:
+        if key == self._current and fitting is not None:
             # The plan stays as it is, with other minutes.
-            self.chosen.emit(key, minutes)
+            self.chosen.emit(key, fitting)
         else:
-            self._ask(key, minutes)
+            self._ask(key, fitting)
 
     def _press(self, number: int) -> None:
         self.suggested[number].setChecked(self._keys[number] == self._current)
         self._ask(self._keys[number])
 
-    def _ask(self, key: object, minutes: int = 0) -> None:
+    def _ask(self, key: object, fitting: Fitting | None = None) -> None:
         wanted = str(key)
         if wanted == self._current:
             self._drop()
             return
-        self._wanted, self._minutes = wanted, minutes
+        self._wanted, self._fitting = wanted, fitting
         if not self._edited:
             self._take()
             return
@@ -187,7 +185,7 @@ class ProtocolChoice(QWidget):
         wanted, self._wanted = self._wanted, ""
         self._asking.hide()
         if wanted:
-            self.chosen.emit(wanted, self._minutes)
+            self.chosen.emit(wanted, self._fitting)
 
     def _drop(self) -> None:
         self._wanted = ""
