@@ -52,7 +52,13 @@ def parser() -> argparse.ArgumentParser:
 
     summary = commands.add_parser("summary", parents=[place], help="write a session's summary")
     summary.add_argument("session", metavar="SESSION", help="the id, its beginning, or the title")
-    summary.add_argument("--out", type=Path, required=True, metavar="F.pdf")
+    summary.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="F.pdf",
+        help="the file; one that ends in .html or .docx becomes a web page or a Word file",
+    )
     summary.add_argument("--paper", choices=("letter", "a4"))
     summary.add_argument("--speakers", choices=("code", "name", "role"))
 

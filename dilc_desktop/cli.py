@@ -15,7 +15,7 @@ from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.record import SessionSummary
 from dilc_desktop.services.desk import Desk
 from dilc_desktop.services.protocol_shelf import ProtocolShelf
-from dilc_desktop.services.publishing import Outcome
+from dilc_desktop.services.publishing import Outcome, summary_kind
 from dilc_desktop.settings import load_settings
 
 _OUTCOMES = {
@@ -58,16 +58,17 @@ def list_sessions(folders: paths.Folders) -> int:
 def write_summary(
     folders: paths.Folders, session: str, target: Path, paper: str | None, speakers: str | None
 ) -> int:
-    """Write the printed summary of a session."""
+    """Write the summary of a session: a PDF, a web page or a Word file."""
     from dilc_desktop.reports.summary import SummaryOptions  # noqa: PLC0415 - slow to import
 
-    _check_ending(target, ".pdf", "A summary")
+    summary_kind(target)
     chosen = load_settings(folders.settings)
     options = SummaryOptions(paper=paper or chosen.paper, speakers=speakers or chosen.speakers)
     with open_desk(folders) as desk:
         found = find(desk, session)
         pages = desk.publishing.write_summary(found.id, target, options)
-    print(f"Wrote {target}: {pages} {'page' if pages == 1 else 'pages'}, {_one_line(found.title)}")
+    length = f"{pages} {'page' if pages == 1 else 'pages'}, " if pages else ""
+    print(f"Wrote {target}: {length}{_one_line(found.title)}")
     return 0
 
 

@@ -112,6 +112,17 @@ def test_a_summary_is_written_of_a_session_in_any_state(
     assert sessions[name].learning_purpose in " ".join(pages[0].extract_text().split())
 
 
+@pytest.mark.parametrize("ending", ["html", "docx"])
+def test_a_summary_is_written_as_a_web_page_and_as_a_word_file(
+    command: Command, sessions: dict[str, SessionRecord], tmp_path: Path, ending: str
+) -> None:
+    target = tmp_path / f"s.{ending}"
+    code, told, said = command("summary", "aa", "--out", target, "--speakers", "role")
+    assert (code, said) == (0, "")
+    assert told == f"Wrote {target}: {sessions['ended'].title}\n"
+    assert target.stat().st_size > 5000
+
+
 def test_paper_and_speakers_can_be_chosen(
     command: Command, sessions: dict[str, SessionRecord], tmp_path: Path
 ) -> None:
@@ -154,16 +165,19 @@ def test_a_session_is_found_by_the_beginning_of_its_id_or_its_whole_title(
         assert command("export", wanted, "--out", tmp_path / "x.dilc")[0] == 0
 
 
-@pytest.mark.parametrize(("verb", "right"), [("summary", ".pdf"), ("export", ".dilc")])
+@pytest.mark.parametrize(
+    ("verb", "right"), [("summary", ".pdf, .html or .docx"), ("export", ".dilc")]
+)
 def test_a_file_of_another_kind_is_not_written_over(
     command: Command, sessions: dict[str, SessionRecord], tmp_path: Path, verb: str, right: str
 ) -> None:
     assert len(sessions) == 3
-    other = tmp_path / "thesis.docx"
+    other = tmp_path / "thesis.odt"
     other.write_text("mine")
     code, told, said = command(verb, "aa", "--out", other)
     assert (code, told) == (1, "")
-    assert f"ends in {right}. Please name a file such as thesis{right}." in said
+    usual = right.partition(",")[0]
+    assert f"ends in {right}. Please name a file such as thesis{usual}." in said
     assert other.read_text() == "mine"
 
 

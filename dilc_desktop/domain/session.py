@@ -601,6 +601,20 @@ def left_of_stage(session: Session, stage: PlannedStage) -> int:
     return left_of_round(session, stage, number) + later * stage.planned_s * 1000
 
 
+def left_of_later_rounds(session: Session) -> int:
+    """Milliseconds of the rounds that the newest stage, and those before it in its block, await."""
+    stage = session.stage
+    if stage is None or session.stage_left_out(stage):
+        return 0
+    rounds = max(0, stage.rounds - session.round_of(stage))
+    here = session.position(stage.id)
+    return sum(
+        rounds * member.planned_s * 1000
+        for member in session.block_of(stage)
+        if session.position(member.id) <= here and member.id not in session.dropped
+    )
+
+
 def _close_run(session: Session) -> Session:
     run = session.run
     if run is None:

@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dilc_desktop.domain.session import PlannedStage, Session, StageRun, left_of_stage
+from dilc_desktop.domain.session import (
+    PlannedStage,
+    Session,
+    StageRun,
+    left_of_later_rounds,
+    left_of_stage,
+)
 
 MAX_ENTRY_S = 24 * 3600
 _SOON_MS = 120_000
@@ -191,14 +197,7 @@ def _time_left(session: Session, now: int) -> int:
     run = session.run
     if run is not None:
         left += max(0, run.planned_ms + run.added_ms - run.active_ms(now))
-    stage = session.stage
-    if stage is not None and not session.stage_left_out(stage):
-        # The rounds that the stages of this block, up to this one, still have before them.
-        rounds = max(0, stage.rounds - session.round_of(stage))
-        here = session.position(stage.id)
-        for member in session.block_of(stage):
-            if session.position(member.id) <= here and member.id not in session.dropped:
-                left += rounds * member.planned_s * 1000
+    left += left_of_later_rounds(session)
     return left + sum(left_of_stage(session, coming) for coming in session.coming)
 
 

@@ -13,13 +13,15 @@ from itertools import zip_longest
 
 from dilc_desktop.reports.lines import Line, break_evenly, break_lines, take_word_along
 from dilc_desktop.reports.look import COOL, LINE, WARM, WHITE, Ink, Style
-from dilc_desktop.reports.pen import Mark, Pen
+from dilc_desktop.reports.pen import Artifact, Element, Pen
+from dilc_desktop.reports.scripts import normalized
 
 _TINY = 0.01
 _TOGETHER = 2
 _BASELINE = 0.75
 _BEFORE_NAME = 6.0
 _SHORT_NAME = 0.3
+_HEADINGS = frozenset({"H1", "H2", "H3"})
 _SHARES = (0.5, 0.42, 0.58, 0.38, 0.62)
 
 
@@ -128,13 +130,17 @@ class Text(Block):
         tag: str = "P",
         even: bool = False,
         keep_with_next: bool = False,
+        link: str = "",
     ) -> None:
         self._text = text
         self._style = style
         self._after = after
         self._after_style = after_style or style
         self._even = even
-        self._mark = Mark(tag)
+        title = " ".join(normalized(text).split()) if tag in _HEADINGS else ""
+        self._element = Element(tag, title=title)
+        self._link = link
+        self._linked = Element("Link")
         self._set: dict[float, tuple[tuple[_Piece, ...], ...]] = {}
         self.keep_with_next = keep_with_next
 
@@ -198,7 +204,7 @@ class Text(Block):
             after_style=self._after_style,
         )
         part._set[width] = rows
-        part._mark = self._mark
+        part._element, part._link, part._linked = self._element, self._link, self._linked
         return part
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
@@ -206,13 +212,24 @@ class Text(Block):
         rows = self._rows(width)
         if not rows:
             return
-        with pen.tagged(self._mark):
+        with pen.tagged(self._element, top=top):
             for number, row in enumerate(rows):
                 baseline = top - (number + _BASELINE) * self._style.leading
                 following = [*row[1:], *(rows[number + 1][:1] if number + 1 < len(rows) else ())]
                 for piece, after in zip_longest(row, following):
                     goes_on = after is not None and (after.names or after.line.before != "")
-                    pen.line(piece.line, piece.style, x + piece.x, baseline, goes_on=goes_on)
+                    self._draw_piece(pen, piece, (x + piece.x, baseline), goes_on=goes_on)
+
+    def _draw_piece(
+        self, pen: Pen, piece: _Piece, place: tuple[float, float], *, goes_on: bool
+    ) -> None:
+        """Draw a line, which leads to the text's address where it has one."""
+        if not self._link or piece.names:
+            pen.line(piece.line, piece.style, *place, goes_on=goes_on)
+            return
+        with pen.tagged(self._linked):
+            pen.line(piece.line, piece.style, *place, goes_on=goes_on)
+        pen.link(self._linked, self._link, piece.line, piece.style, place)
 
 
 def _placed(line: Line, style: Style, width: float, *, names: bool = False) -> _Piece:
@@ -221,10 +238,11 @@ def _placed(line: Line, style: Style, width: float, *, names: bool = False) -> _
 
 
 class Stack(Block):
-    """Blocks one below the other."""
+    """Blocks one below the other, read together wherever they go on."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = tuple(blocks)
+        self._together = Element()
 
     def height(self, width: float) -> float:
         """All blocks together."""
@@ -258,22 +276,29 @@ class Stack(Block):
         return index if forced and cut == 0 else cut
 
     def _head(self, blocks: Sequence[Block]) -> Stack:
-        return Stack(blocks)
+        head = Stack(blocks)
+        head._together = self._together
+        return head
 
     def _tail(self, blocks: Sequence[Block]) -> Stack | None:
         rest = list(blocks)
         while rest and rest[0].is_space:
             rest.pop(0)
-        return self._continued(rest) if rest else None
+        if not rest:
+            return None
+        tail: Stack = self._continued(rest)
+        tail._together = self._together
+        return tail
 
     def _continued(self, blocks: Sequence[Block]) -> Stack:
         return Stack(blocks)
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         """Draw the blocks from the top down."""
-        for block in self.blocks:
-            block.draw(pen, x, top, width)
-            top -= block.height(width)
+        with pen.within(self._together):
+            for block in self.blocks:
+                block.draw(pen, x, top, width)
+                top -= block.height(width)
 
 
 def _stack_of(block: Block | None) -> Stack:
@@ -283,12 +308,62 @@ def _stack_of(block: Block | None) -> Stack:
     return Stack(() if block is None else (block,))
 
 
+class Tagged(Block):
+    """Blocks that are one element of the structure, such as a list, its items, a table, its rows.
+
+    Wherever they go on after a break they belong to it still.
+    """
+
+    def __init__(
+        self, element: Element, blocks: Sequence[Block], *, keep_with_next: bool = False
+    ) -> None:
+        self._element = element
+        self._inside = blocks[0] if len(blocks) == 1 else Stack(blocks)
+        self.keep_with_next = keep_with_next
+
+    def height(self, width: float) -> float:
+        """All blocks together."""
+        return self._inside.height(width)
+
+    def fit(
+        self, width: float, available: float, *, forced: bool = False
+    ) -> tuple[Block | None, Block | None]:
+        """Break inside."""
+        head, tail = self._inside.fit(width, available, forced=forced)
+        return self._again(head), self._again(tail)
+
+    def _again(self, part: Block | None) -> Block | None:
+        return None if part is None else Tagged(self._element, (part,))
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw the blocks."""
+        with pen.within(self._element):
+            self._inside.draw(pen, x, top, width)
+
+
+class Repeated(Block):
+    """A block that is seen again after a break but not heard again, such as a heading."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self.keep_with_next = block.keep_with_next
+
+    def height(self, width: float) -> float:
+        """The block's own."""
+        return self._block.height(width)
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw the block as decoration."""
+        with pen.decoration(Artifact.REPEATED):
+            self._block.draw(pen, x, top, width)
+
+
 class Headed(Stack):
-    """Blocks under a heading, which is said again where they go on after a break."""
+    """Blocks under a heading, which is seen again where they go on after a break."""
 
     def __init__(self, heading: Block, again: Block, body: Sequence[Block]) -> None:
         super().__init__((heading, *body))
-        self._again = again
+        self._again = again if isinstance(again, Repeated) else Repeated(again)
 
     def _continued(self, blocks: Sequence[Block]) -> Stack:
         return Headed(self._again, self._again, blocks)

@@ -6,21 +6,19 @@ by the first of the other fonts that has it. Fonts are read when a text first ne
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
 from dilc_desktop.paths import resources
+from dilc_desktop.reports.tagged_pdf import ReadableFont
 
 _THOUSAND = 1000
-_BEYOND_16_BITS = re.compile(r"(?<=> <)[0-9A-F]{5,6}(?=>)")
+_REPLACEMENT = "\ufffd"
 
 
 class Face(StrEnum):
@@ -52,28 +50,10 @@ class Run:
     text: str
 
 
-class _Font(TTFont):  # type: ignore[misc] # ReportLab carries no types
-    """A font whose characters can be copied out of the page again, emoji too.
-
-    ReportLab writes the code of a character beyond 16 bits as one number, where a page needs
-    UTF-16.
-    """
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 - ReportLab's own name
-        super().addObjects(doc)
-        for name, part in doc.idToObject.items():
-            if name.startswith("toUnicodeCMap:"):
-                part.content = _BEYOND_16_BITS.sub(_utf16, part.content)
-
-
-def _utf16(code: re.Match[str]) -> str:
-    return chr(int(code[0], 16)).encode("utf-16-be").hex().upper()
-
-
 @cache
-def _loaded(font: str) -> TTFont:
+def _loaded(font: str) -> ReadableFont:
     """Read a shipped font and make it known to ReportLab under its own name."""
-    read = _Font(font, str(resources() / "fonts" / f"{font}.ttf"))
+    read = ReadableFont(font, str(resources() / "fonts" / f"{font}.ttf"))
     pdfmetrics.registerFont(read)
     return read
 
@@ -95,10 +75,7 @@ def can_draw(character: str, face: Face) -> bool:
 
 @cache
 def _font_of(cluster: str, face: Face) -> str:
-    """The first font of a face that draws a character with its marks.
-
-    Where none does a font is taken whose empty box shows: a gap must not go unseen.
-    """
+    """The first font of a face that draws a character with its marks, or else the character."""
     chain = _CHAINS[face]
     for wanted in (cluster, cluster[:1]):
         for font in chain:
@@ -119,23 +96,39 @@ def clusters(text: str) -> Iterator[str]:
         yield held
 
 
+@cache
+def _drawn(cluster: str, face: Face) -> tuple[Run, ...]:
+    """What draws a cluster: one font, or one each where none has the character and its marks.
+
+    What no font has is drawn as the replacement character: a gap must not go unseen.
+    """
+    font = _font_of(cluster, face)
+    if all(has_glyph(font, character) for character in cluster):
+        return (Run(font, cluster),)
+    fonts = ((character, _font_of(character, face)) for character in cluster)
+    return tuple(
+        Run(own, character) if has_glyph(own, character) else Run(_BOX, _REPLACEMENT)
+        for character, own in fonts
+    )
+
+
 def runs(text: str, face: Face) -> tuple[Run, ...]:
     """Cut a text into runs of one font each, in order."""
     found: list[Run] = []
     for cluster in clusters(text):
-        font = _font_of(cluster, face)
-        if found and found[-1].font == font:
-            found[-1] = Run(font, found[-1].text + cluster)
-        else:
-            found.append(Run(font, cluster))
+        for run in _drawn(cluster, face):
+            if found and found[-1].font == run.font:
+                found[-1] = Run(run.font, found[-1].text + run.text)
+            else:
+                found.append(run)
     return tuple(found)
 
 
 @cache
 def _cluster_width(cluster: str, face: Face) -> float:
     """How wide a cluster is, in thousandths of the type size."""
-    font = _font_of(cluster, face)
-    return float(pdfmetrics.stringWidth(cluster, font, _THOUSAND))
+    drawn = _drawn(cluster, face)
+    return sum(float(pdfmetrics.stringWidth(run.text, run.font, _THOUSAND)) for run in drawn)
 
 
 def text_width(text: str, face: Face, size: float) -> float:

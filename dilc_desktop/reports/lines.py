@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from unicodedata import category
 
 from dilc_desktop.reports.fonts import clusters, text_width
@@ -47,6 +48,8 @@ class _Atom:
     spaced: bool
 
 
+# A page is laid out several times before it is drawn; equal texts need breaking once.
+@lru_cache(maxsize=4096)
 def break_lines(text: str, style: Style, width: float) -> tuple[Line, ...]:
     """Break a text into lines at most `width` points wide; empty lines are left out."""
     lines: list[Line] = []

@@ -11,7 +11,7 @@ from dilc_desktop.files import written_aside
 from dilc_desktop.reports import look
 from dilc_desktop.reports.blocks import Block
 from dilc_desktop.reports.lines import break_lines
-from dilc_desktop.reports.pen import DocumentFacts, Pen
+from dilc_desktop.reports.pen import Artifact, DocumentFacts, Pen
 from dilc_desktop.reports.when import plain_date
 
 PAPERS = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
@@ -51,9 +51,10 @@ def _draw_frame(
     number, count = place
     width, height = size
     room = width - 2 * SIDE
-    with pen.decoration():
-        if number > 1:
+    if number > 1:
+        with pen.decoration(Artifact.HEADER):
             _draw_line(pen, "  ·  ".join(map(_short, head)), (SIDE, height - 34), room)
+    with pen.decoration(Artifact.FOOTER):
         pen.rule((SIDE, 42), (width - SIDE, 42), look.LINE)
         _draw_line(pen, NOT_AN_EVALUATION, (SIDE, 30), room)
         page = f"Printed {plain_date(printed_on)}  ·  Page {number} of {count}"

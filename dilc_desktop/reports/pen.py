@@ -7,143 +7,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
-
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFString
-from reportlab.pdfgen.canvas import Canvas
+from contextlib import contextmanager, nullcontext
+from unicodedata import category
 
 from dilc_desktop.reports.fonts import base_font, can_draw, runs
+from dilc_desktop.reports.languages import language_of, passages
 from dilc_desktop.reports.lines import Line
 from dilc_desktop.reports.look import Ink, Style
-from dilc_desktop.reports.scripts import has_right_to_left, in_page_order
+from dilc_desktop.reports.scripts import drawable, has_right_to_left, in_page_order
+from dilc_desktop.reports.tagged_pdf import Artifact, DocumentFacts, Element, TaggedCanvas
+
+__all__ = ["Artifact", "DocumentFacts", "Element", "Mark", "Pen"]
 
 _HAIRLINE = 0.6
 _PROGRAM = "DILC Desktop"
+_ABOVE = 0.8
+_BELOW = 0.25
 
-
-@dataclass(slots=True)
-class Mark:
-    """One element of the document's structure: a heading, a paragraph or a figure.
-
-    `places` are its pieces: the number of the marked content and the page it lies on.
-    """
-
-    tag: str
-    alternative: str = ""
-    places: list[tuple[int, PDFObjectReference]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentFacts:
-    """What a PDF says about itself; width and height of its pages in points."""
-
-    title: str
-    author: str
-    subject: str
-    language: str
-    printed_at: datetime
-    width: float
-    height: float
-
-
-class _TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
-    """A canvas that keeps the structure which ReportLab does not write by itself."""
-
-    def __init__(self, target: io.BytesIO, facts: DocumentFacts) -> None:
-        super().__init__(
-            target,
-            pagesize=(facts.width, facts.height),
-            invariant=1,
-            pageCompression=1,
-            pdfVersion=(1, 7),
-            initialFontName=base_font(),
-            lang=facts.language,
-        )
-        self._marks: list[Mark] = []
-        self._pages: list[list[Mark]] = []
-        self._on_page: list[Mark] = []
-
-    def open_mark(self, mark: Mark) -> None:
-        """Begin marked content that belongs to an element."""
-        if not mark.places:
-            self._marks.append(mark)
-        mark.places.append((len(self._on_page), self._doc.thisPageRef()))
-        self._code.append(f"/{mark.tag} <</MCID {len(self._on_page)}>> BDC")
-        self._on_page.append(mark)
-
-    def open_decoration(self) -> None:
-        """Begin content that says nothing to a reader."""
-        self._code.append("/Artifact BMC")
-
-    def open_spoken(self, text: str) -> None:
-        """Begin content that reads as `text`, whatever its glyphs say."""
-        told = ("\ufeff" + text).encode("utf-16-be").hex().upper()
-        self._code.append(f"/Span <</ActualText <{told}>>> BDC")
-
-    def close(self) -> None:
-        """End what was opened last."""
-        self._code.append("EMC")
-
-    def showPage(self) -> None:  # noqa: N802 - ReportLab decides how overridden methods are spelt
-        """Finish the page and remember which elements lie on it."""
-        self._pages.append(self._on_page)
-        self._on_page = []
-        super().showPage()
-        page = self._doc.Pages.pages[-1]
-        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-        page.StructParents = len(self._pages) - 1
-        page.Tabs = PDFName("S")
-
-    def write_structure(self) -> None:
-        """Write the tree of elements and the way back from the pages to it."""
-        names = {id(mark): f"element{number}" for number, mark in enumerate(self._marks)}
-        references = {key: PDFObjectReference(name) for key, name in names.items()}
-        top = PDFObjectReference("document")
-        for mark in self._marks:
-            self._doc.Reference(self._element(mark, top), names[id(mark)])
-        document = PDFDictionary(
-            {
-                "Type": PDFName("StructElem"),
-                "S": PDFName("Document"),
-                "P": PDFObjectReference("structure"),
-                "K": PDFArray(list(references.values())),
-            }
-        )
-        self._doc.Reference(document, "document")
-        pages: list[object] = []
-        for number, marks in enumerate(self._pages):
-            pages += [number, PDFArray([references[id(mark)] for mark in marks])]
-        root = PDFDictionary(
-            {
-                "Type": PDFName("StructTreeRoot"),
-                "K": PDFArray([top]),
-                "ParentTree": PDFDictionary({"Nums": PDFArray(pages)}),
-                "ParentTreeNextKey": len(self._pages),
-            }
-        )
-        self._doc.Reference(root, "structure")
-        self._doc.Catalog.StructTreeRoot = PDFObjectReference("structure")
-        self._doc.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
-
-    @staticmethod
-    def _element(mark: Mark, parent: PDFObjectReference) -> PDFDictionary:
-        kids = [
-            PDFDictionary({"Type": PDFName("MCR"), "Pg": page, "MCID": number})
-            for number, page in mark.places
-        ]
-        element = PDFDictionary(
-            {
-                "Type": PDFName("StructElem"),
-                "S": PDFName(mark.tag),
-                "P": parent,
-                "K": PDFArray(kids),
-            }
-        )
-        if mark.alternative:
-            element["Alt"] = PDFString(mark.alternative)
-        return element
+Mark = Element
 
 
 class Pen:
@@ -151,29 +32,45 @@ class Pen:
 
     def __init__(self, facts: DocumentFacts) -> None:
         self._target = io.BytesIO()
-        self._canvas = _TaggedCanvas(self._target, facts)
-        self._canvas.setTitle(facts.title)
-        self._canvas.setAuthor(facts.author)
-        self._canvas.setSubject(facts.subject)
-        self._canvas.setCreator(_PROGRAM)
-        self._canvas.setProducer(_PROGRAM)
-        self._canvas.setViewerPreference("DisplayDocTitle", "true")
-        stamp = _pdf_date(facts.printed_at)
-        self._canvas.setDateFormatter(lambda *_: stamp)
+        self._canvas = TaggedCanvas(self._target, facts, font=base_font(), program=_PROGRAM)
+        self._language = facts.language
+        self._figure: Element | None = None
+        self._plain = 0
 
     @contextmanager
-    def tagged(self, mark: Mark) -> Iterator[None]:
-        """What is drawn inside belongs to an element of the structure."""
-        self._canvas.open_mark(mark)
-        yield
-        self._canvas.close()
+    def tagged(self, element: Element, *, top: float | None = None) -> Iterator[None]:
+        """What is drawn inside belongs to an element of the structure.
+
+        A heading with a title is bookmarked at `top`. A figure's box is what is drawn inside.
+        """
+        outer = self._figure
+        if element.tag == "Figure":
+            self._figure = element
+        with self._canvas.content(element, top=top):
+            yield
+        self._figure = outer
 
     @contextmanager
-    def decoration(self) -> Iterator[None]:
+    def within(self, element: Element) -> Iterator[None]:
+        """Elements that are first drawn inside become its kids, such as the rows of a table."""
+        with self._canvas.within(element):
+            yield
+
+    @contextmanager
+    def decoration(self, kind: Artifact = Artifact.LAYOUT) -> Iterator[None]:
         """What is drawn inside says nothing to a screen reader."""
-        self._canvas.open_decoration()
-        yield
-        self._canvas.close()
+        self._plain += 1
+        with self._canvas.artifact(kind):
+            yield
+        self._plain -= 1
+
+    def link(
+        self, element: Element, address: str, line: Line, style: Style, place: tuple[float, float]
+    ) -> None:
+        """Make a line lead to an address; `place` is where its left end and baseline are."""
+        x, baseline = place
+        foot, top = baseline - _BELOW * style.size, baseline + _ABOVE * style.size
+        self._canvas.link(element, address, (x, foot, x + line.width, top))
 
     def line(
         self, line: Line, style: Style, x: float, baseline: float, *, goes_on: bool = False
@@ -182,25 +79,59 @@ class Pen:
 
         Where the words go on in another line a space ends it, so that nobody hears two as one.
         """
-        drawn = in_page_order(line.shaped, right_to_left=line.right_to_left)
-        if goes_on and not line.right_to_left:
-            drawn += " "
-        spoken = _needs_words(drawn, style)
-        if spoken:
-            self._canvas.open_spoken(drawn)
+        size = style.size
+        self._reach(x, baseline - _BELOW * size, x + line.width, baseline + _ABOVE * size)
+        after = " " if goes_on else ""
+        if has_right_to_left(line.shaped):
+            drawn = in_page_order(line.shaped, right_to_left=line.right_to_left)
+            if not line.right_to_left:
+                drawn += after
+            # Copied text goes without: readers bring glyphs back into reading order by themselves.
+            element = Element(
+                "Span",
+                spoken=_sayable(line.plain) + after,
+                language=language_of(line.plain, self._language),
+            )
+            with self._spoken(element):
+                self._draw(drawn, style, x, baseline)
+            return
+        for language, words in passages(line.plain + after, self._language):
+            drawn = drawable(words)
+            differs = drawn != words or _is_hard_to_copy(drawn, style)
+            spoken = _sayable(words) if differs else ""
+            if not drawn:
+                continue
+            span = Element("Span", spoken=spoken, language=language)
+            with self._spoken(span), self._copied(spoken):
+                x = self._draw(drawn, style, x, baseline)
+
+    def _draw(self, drawn: str, style: Style, x: float, baseline: float) -> float:
+        """Draw characters as they come, and return where they end."""
         text = self._canvas.beginText(x, baseline)
         text.setFillColorRGB(style.ink.red, style.ink.green, style.ink.blue)
         for run in runs(drawn, style.face):
             text.setFont(run.font, style.size)
             text.textOut(run.text)
         self._canvas.drawText(text)
-        if spoken:
-            self._canvas.close()
+        return float(text.getX())
+
+    @contextmanager
+    def _spoken(self, span: Element) -> Iterator[None]:
+        """A passage that must be told how it reads; a figure has words of its own for all of it."""
+        needed = (span.spoken or span.language) and self._figure is None and not self._plain
+        with self._canvas.content(span) if needed else nullcontext():
+            yield
+
+    @contextmanager
+    def _copied(self, spoken: str) -> Iterator[None]:
+        with self._canvas.copied_as(spoken) if spoken else nullcontext():
+            yield
 
     def rule(
         self, start: tuple[float, float], end: tuple[float, float], ink: Ink, dash: float = 0
     ) -> None:
         """Draw a hairline, dashed in lengths of `dash` points where that is not 0."""
+        self._reach(*start, *end)
         self._canvas.saveState()
         self._canvas.setStrokeColorRGB(ink.red, ink.green, ink.blue)
         self._canvas.setLineWidth(_HAIRLINE)
@@ -211,11 +142,13 @@ class Pen:
 
     def box(self, x: float, y: float, width: float, height: float, fill: Ink, edge: Ink) -> None:
         """Draw a framed box with its lower left corner at x, y."""
+        self._reach(x, y, x + width, y + height)
         self._colours(fill, edge)
         self._canvas.rect(x, y, width, height, stroke=1, fill=1)
 
     def hatch(self, x: float, y: float, width: float, height: float, ink: Ink) -> None:
         """Draw slanted lines over a box."""
+        self._reach(x, y, x + width, y + height)
         self._canvas.saveState()
         outline = self._canvas.beginPath()
         outline.rect(x, y, width, height)
@@ -229,6 +162,7 @@ class Pen:
 
     def disc(self, x: float, y: float, radius: float, fill: Ink, edge: Ink) -> None:
         """Draw a disc, a ring where `fill` is the paper's white."""
+        self._reach(x - radius, y - radius, x + radius, y + radius)
         self._colours(fill, edge)
         self._canvas.circle(x, y, radius, stroke=1, fill=1)
 
@@ -237,29 +171,33 @@ class Pen:
         self._canvas.setStrokeColorRGB(edge.red, edge.green, edge.blue)
         self._canvas.setLineWidth(_HAIRLINE)
 
+    def _reach(self, left: float, foot: float, right: float, top: float) -> None:
+        """Make the box of the figure that is drawn reach around a mark."""
+        if self._figure is None:
+            return
+        drawn = (left, foot, right, top) if self._figure.box is None else self._figure.box
+        self._figure.box = (
+            min(left, right, drawn[0]),
+            min(foot, top, drawn[1]),
+            max(left, right, drawn[2]),
+            max(foot, top, drawn[3]),
+        )
+
     def end_page(self) -> None:
         """Finish this page."""
         self._canvas.showPage()
 
     def finished(self) -> bytes:
         """The whole document."""
-        self._canvas.write_structure()
         self._canvas.save()
         return self._target.getvalue()
 
 
-def _needs_words(drawn: str, style: Style) -> bool:
-    """Whether a line must carry its text beside its glyphs, so that it can be read out and copied.
+def _sayable(text: str) -> str:
+    """A text without controls, which no voice says."""
+    return "".join(c for c in text if category(c) != "Cc")
 
-    ReportLab tells the text of a glyph only up to U+FFFF, and an empty box tells none. Lines that
-    run from right to left go without: readers bring glyphs back into reading order by themselves.
-    """
-    if has_right_to_left(drawn):
-        return False
+
+def _is_hard_to_copy(drawn: str, style: Style) -> bool:
+    """Whether glyphs do not tell their text: older readers know them only up to U+FFFF."""
     return any(ord(c) > 0xFFFF or not can_draw(c, style.face) for c in drawn)
-
-
-def _pdf_date(moment: datetime) -> str:
-    """A time as PDF writes it, with its distance from UTC."""
-    zone = moment.strftime("%z") or "+0000"
-    return f"D:{moment:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"

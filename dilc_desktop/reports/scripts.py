@@ -36,6 +36,7 @@ def normalized(text: str) -> str:
     return unicodedata.normalize("NFC", whole)
 
 
+@cache
 def _is_drawn(character: str) -> bool:
     """Whether a character leaves a mark or a space on paper."""
     code = ord(character)

@@ -160,6 +160,23 @@ def minutes_text(milliseconds: int) -> str:
     return f"{minutes_number(milliseconds)} min"
 
 
+def scale_minutes(longest: int) -> range:
+    """The round minutes that mark a strip's scale; `longest` is in milliseconds."""
+    step = next(
+        (s for s in _STEPS if longest / (s * _MINUTE_MS) <= _MOST_TICKS),
+        int(longest / _MINUTE_MS / _MOST_TICKS) + 1,
+    )
+    return range(0, longest // _MINUTE_MS + 1, step)
+
+
+def told_of(strip: Strip) -> str:
+    """What the strip shows, in words."""
+    told = f"Planned stages, {minutes_text(strip.planned_total)}"
+    if strip.began:
+        told += f"; below to the same scale as they went, {minutes_text(strip.actual_total)}"
+    return f"{told}."
+
+
 class StripBlock(Block):
     """The two bars and their scale; the labels stand in a margin of `label` points."""
 
@@ -167,10 +184,7 @@ class StripBlock(Block):
         self._strip = strip
         self._label = label
         self._longest = max(strip.planned_total, strip.actual_total, 1)
-        told = f"Planned stages, {minutes_text(strip.planned_total)}"
-        if strip.began:
-            told += f"; below to the same scale as they went, {minutes_text(strip.actual_total)}"
-        self._mark = Mark("Figure", f"{told}.")
+        self._mark = Mark("Figure", told_of(strip))
 
     @property
     def _bars(self) -> int:
@@ -198,17 +212,11 @@ class StripBlock(Block):
     def _scale(self, pen: Pen, left: float, top: float, scale: float) -> None:
         """Ticks at round minutes below the bars."""
         foot = top - self._bars * (_BAR + _GAP) + _GAP
-        step = next(
-            (s for s in _STEPS if self._longest / (s * _MINUTE_MS) <= _MOST_TICKS),
-            int(self._longest / _MINUTE_MS / _MOST_TICKS) + 1,
-        )
-        minute = 0
-        while minute * _MINUTE_MS <= self._longest:
+        for minute in scale_minutes(self._longest):
             at = left + minute * _MINUTE_MS * scale
             pen.rule((at, foot - 2), (at, foot - 5), QUIET)
             text = f"{minute} min" if minute == 0 else str(minute)
             self._words(pen, text, FINE, (at, foot - 13), centred=minute != 0)
-            minute += step
 
     def _bar(
         self, pen: Pen, ends: tuple[float, float], top: float, scale: float, *, planned: bool

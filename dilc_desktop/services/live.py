@@ -171,7 +171,8 @@ class Live:
         self._made: dict[str, int] = {}
         self._waiting = Waiting(lambda: library.wait_for_locks(LOCK_MS))
         self._displaced: Displaced | None = None
-        self._asked = False
+        # The outage that is asked about; while the question stands its length is what it was.
+        self._asked: Outage | None = None
         self._talked = ""
         self._seat: _Seat | None = None
 
@@ -733,13 +734,15 @@ class Live:
 
     def keep_alive(self) -> None:
         """Leave a sign of life, unless it would hide an outage that was not answered."""
-        if self._session.live and not self._asked and not self._waiting:
+        if self._session.live and self._asked is None and not self._waiting:
             self._library.sessions.keep_alive(self._record.id, moment(self._clock))
 
     def outage(self) -> Outage | None:
         """The time the program was away while this session was live, if it was long enough."""
         if not self._session.live or self._session.newest is None:
             return None
+        if self._asked is not None:
+            return self._asked
         alive = self._library.sessions.last_alive(self._record.id)
         newest = self._session.newest
         now = moment(self._clock)
@@ -749,8 +752,8 @@ class Live:
         length = since.ms_until(now)
         if length < OUTAGE_MS:
             return None
-        self._asked = True
-        return Outage(since, length, estimated=since.boot != now.boot)
+        self._asked = Outage(since, length, estimated=since.boot != now.boot)
+        return self._asked
 
     def answer_outage(self, outage: Outage, answer: OutageAnswer) -> Change:
         """Say what the time of an outage was; the default is that people went on talking."""
@@ -820,7 +823,7 @@ class Live:
         self._record = replace(self._record, facts=log)
         self._session = session
         self._displaced = None
-        self._asked = False
+        self._asked = None
         self._take(contributions)
         for fact in facts:
             self._note_made(fact.id)

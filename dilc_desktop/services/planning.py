@@ -260,6 +260,18 @@ class Planning:
         self._library.sessions.save_plan(session_id, plan)
         return Change(Changed.PLAN, session_id, tuple(fitted))
 
+    def take_minutes(self, session_id: str, minutes: Sequence[int]) -> Change:
+        """Give the stages of the plan these minutes, one figure for each, in order."""
+        record = self._planned(session_id)
+        if len(minutes) != len(record.plan):
+            raise RuleError("The plan has other stages by now. Please fit it once more.")
+        for length in minutes:
+            _check_planned(length * 60)
+        pairs = zip(record.plan, minutes, strict=True)
+        plan = tuple(replace(stage, planned_s=length * 60) for stage, length in pairs)
+        self._library.sessions.save_plan(session_id, plan)
+        return Change(Changed.PLAN, session_id, tuple(stage.id for stage in plan))
+
     def move_stage(self, session_id: str, stage_id: str, place: int) -> Change:
         """Move a stage to another place in the plan, counted from 0.
 

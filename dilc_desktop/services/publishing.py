@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dilc_desktop.clock import Clock
+from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.domain.handouts import HandoutKind
 from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.record import Commitment, Contribution, Level, SessionRecord
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from dilc_desktop.reports.handouts import HandoutOptions
     from dilc_desktop.reports.summary import SummaryOptions
     from dilc_desktop.store.library import Library
+
+
+SUMMARY_ENDINGS = (".pdf", ".html", ".docx")
 
 
 class Outcome(StrEnum):
@@ -48,11 +52,30 @@ class Publishing:
         self._clock = clock
 
     def write_summary(self, session_id: str, target: Path, options: SummaryOptions) -> int:
-        """Write the printed summary of a session and return its number of pages."""
+        """Write the summary of a session as the kind of file that the target's ending names.
+
+        Returns the number of pages, 0 for a web page or a Word file, which have no pages of their
+        own. RuleError for an ending that is none of `SUMMARY_ENDINGS`.
+        """
+        kind = summary_kind(target)
+        record, now = self._library.sessions.record(session_id), local_now(self._clock)
+        if kind == ".html":
+            from dilc_desktop.reports.html_summary import (  # noqa: PLC0415 - slow to import
+                write_html,
+            )
+
+            write_html(record, target, options, written_at=now)
+            return 0
+        if kind == ".docx":
+            from dilc_desktop.reports.docx_summary import (  # noqa: PLC0415 - slow to import
+                write_docx,
+            )
+
+            write_docx(record, target, options, written_at=now)
+            return 0
         from dilc_desktop.reports.summary import write_summary  # noqa: PLC0415 - slow to import
 
-        record = self._library.sessions.record(session_id)
-        return write_summary(record, target, options, printed_at=local_now(self._clock))
+        return write_summary(record, target, options, printed_at=now)
 
     def write_handout(
         self,
@@ -159,6 +182,16 @@ class Publishing:
             if not self._library.artifacts.exists(sha256):
                 with file.artifact(sha256) as stream:
                     self._library.artifacts.keep_stream(stream, sha256)
+
+
+def summary_kind(target: Path) -> str:
+    """The ending in small letters, which names the kind of summary; RuleError for any other."""
+    ending = target.suffix.lower()
+    if ending in SUMMARY_ENDINGS:
+        return ending
+    raise RuleError(
+        f"A summary ends in .pdf, .html or .docx. Please name a file such as {target.stem}.pdf."
+    )
 
 
 def with_private(arrived: SessionRecord, ours: SessionRecord) -> SessionRecord:

@@ -724,6 +724,17 @@ def test_an_outage_that_was_not_answered_is_asked_about_after_the_next_start_too
     assert again.since == outage.since
 
 
+def test_an_outage_grows_no_longer_while_the_question_stands(
+    away: Callable[..., Live], clock: FakeClock
+) -> None:
+    live = away()
+    outage = live.outage()
+    clock.advance(40)
+    # Another page was looked at meanwhile.
+    live.reload()
+    assert live.outage() == outage
+
+
 def test_an_outage_answered_after_the_next_move_can_only_count(
     away: Callable[..., Live], clock: FakeClock
 ) -> None:

@@ -250,6 +250,20 @@ def test_a_stage_is_moved_to_another_place(
     assert "".join(s.id.removeprefix("stage-") for s in saved().plan) == order
 
 
+def test_a_plan_takes_the_minutes_that_were_shown_for_its_stages(
+    planning: Planning, saved: Saved, planned: SessionRecord, session_id: str
+) -> None:
+    minutes = tuple(range(3, 3 + len(planned.plan)))
+    change = planning.take_minutes(session_id, minutes)
+    assert change == Change(Changed.PLAN, session_id, tuple(s.id for s in planned.plan))
+    plan = saved().plan
+    assert tuple(stage.planned_s for stage in plan) == tuple(n * 60 for n in minutes)
+    for refused in (minutes[1:], (*minutes[1:], -1)):
+        with pytest.raises(RuleError):
+            planning.take_minutes(session_id, refused)
+    assert saved().plan == plan
+
+
 def test_a_stage_of_our_own_is_added_where_it_is_wanted(
     planning: Planning, saved: Saved, session_id: str
 ) -> None:

@@ -451,3 +451,18 @@ def test_a_summary_is_written_of_what_is_stored(home: Laptop, tmp_path: Path) ->
     assert "Discussion in grade 4" in read.pages[0].extract_text()
     with pytest.raises(RuleError):
         home.publishing.write_summary("nobody", target, SummaryOptions())
+
+
+@pytest.mark.parametrize(("ending", "magic"), [(".html", b"<!DOCTYPE html>"), (".DOCX", b"PK")])
+def test_the_ending_names_the_kind_of_summary(
+    home: Laptop, tmp_path: Path, ending: str, magic: bytes
+) -> None:
+    target = tmp_path / f"summary{ending}"
+    assert home.publishing.write_summary("session-1", target, SummaryOptions()) == 0
+    assert target.read_bytes().startswith(magic)
+
+
+def test_a_summary_of_another_kind_is_refused(home: Laptop, tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=r"ends in \.pdf, \.html or \.docx\. .* notes\.pdf\."):
+        home.publishing.write_summary("session-1", tmp_path / "notes.txt", SummaryOptions())
+    assert not (tmp_path / "notes.txt").exists()

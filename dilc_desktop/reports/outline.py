@@ -1,0 +1,412 @@
+"""What stands in a summary, in reading order; every kind of file is made from this alone.
+
+Headings, labels and the words around a capture are said here, so that a printed page, a web page
+and a Word file of one session cannot tell different things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+
+from dilc_desktop.domain.protocol import ContributionKind as Kind
+from dilc_desktop.domain.record import Agreement, Relevance, Role, SessionRecord, Status, status_of
+from dilc_desktop.reports.spoken import Group, Naming, Promise, Saying, Spoken
+from dilc_desktop.reports.time_strip import (
+    Entry,
+    Strip,
+    minutes_number,
+    minutes_text,
+    strip_of,
+    told_of,
+)
+from dilc_desktop.reports.when import day_and_hours, day_of, long_date, plain_date
+
+_RELEVANCE = {
+    Relevance.HIGH: "High relevance",
+    Relevance.MEDIUM: "Medium relevance",
+    Relevance.LOW: "Low relevance",
+    Relevance.NONE: "No relevance",
+}
+_IN_PROGRESS = {
+    Status.PLANNED: "In progress: the session has not begun yet.",
+    Status.LIVE: "In progress: the session has not ended yet.",
+}
+
+
+class Tone(StrEnum):
+    """How loudly a paragraph speaks."""
+
+    BODY = "body"
+    STRONG = "strong"
+    NOTE = "note"
+    QUESTION = "question"
+    RESTATED = "restated"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words, and in small beside them what is added."""
+
+    text: str
+    tone: Tone = Tone.BODY
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SayingItem:
+    """What somebody said; `evidence` and the answers stand below it."""
+
+    text: str
+    speaker: str = ""
+    evidence: str = ""
+    answers: tuple[SayingItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListItems:
+    """Sayings one below the other, under the name of their room or small group if they have one.
+
+    `small` are the ones that stand in the margin of the summary.
+    """
+
+    items: tuple[SayingItem, ...]
+    place: str = ""
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A group under a heading of the third level.
+
+    `kind` is what was captured, None for what was written down after the session. `aside` says
+    that it faces the others of its section where there is room for two columns.
+    """
+
+    heading: str
+    body: tuple[Paragraph | ListItems, ...]
+    kind: Kind | None = None
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label and what it names."""
+
+    label: str
+    body: tuple[Paragraph | ListItems, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Labels with what they name, one below the other."""
+
+    rows: tuple[Row, ...]
+
+
+Cell = tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, the first of which names the row; `header` names the columns.
+
+    A `small` one is the legend of a figure. On the printed page the place of the cells tells what
+    the header and the caption tell elsewhere.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The time strip as a picture, and what it shows in words."""
+
+    strip: Strip
+    alternative: str
+
+
+Node = Paragraph | ListItems | Titled | Rows | Table | Figure
+
+
+class Part(StrEnum):
+    """The parts of a summary."""
+
+    QUESTION = "question"
+    PURPOSE = "purpose"
+    OWN = "own"
+    OFFERED = "offered"
+    SEEN = "seen"
+    MADE_OF_IT = "made-of-it"
+    COMMITMENTS = "commitments"
+    LOOKING_BACK = "looking-back"
+    TIME = "time"
+    MARGIN = "margin"
+
+
+FACING = ((Part.OWN, Part.OFFERED), (Part.SEEN, Part.MADE_OF_IT))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the summary; `heading` is of the second level and may be empty.
+
+    `note` tells how to read it.
+    """
+
+    part: Part
+    heading: str
+    body: tuple[Node, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A whole summary: its title, when and who, and its sections; what is empty has none."""
+
+    title: str
+    author: str
+    day: str
+    head: tuple[Paragraph, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def document_title(self) -> str:
+        """What the file calls itself."""
+        return f"{self.title}: summary"
+
+    @property
+    def subject(self) -> str:
+        """What the file says it is about."""
+        return f"Summary of a session, {self.day}"
+
+    def section(self, part: Part) -> Section | None:
+        """A part of the summary, None where it would be empty."""
+        return next((section for section in self.sections if section.part is part), None)
+
+
+def title_of(record: SessionRecord) -> str:
+    """What a session is called."""
+    return record.title.strip() or record.protocol_name.strip() or "Session"
+
+
+def outline_of(record: SessionRecord, naming: Naming) -> Outline:
+    """What stands in the summary of a session."""
+    spoken = Spoken(record, naming)
+    sections = (
+        _question(record, spoken),
+        _purpose(record),
+        _words(Part.OWN, "In your words", spoken.own()),
+        _words(Part.OFFERED, "What colleagues offered", spoken.offered()),
+        _words(Part.SEEN, "Evidence", spoken.seen()),
+        _words(Part.MADE_OF_IT, "What we made of it", spoken.made_of_it()),
+        _commitments(record, spoken),
+        _looking_back(record, spoken),
+        _time(record),
+        _margin(spoken),
+    )
+    return Outline(
+        title=title_of(record),
+        author=naming.everyone(Role.FACILITATOR) or "DILC Desktop",
+        day=long_date(day_of(record)),
+        head=tuple(_head(record, naming)),
+        sections=tuple(section for section in sections if section.body),
+    )
+
+
+def _head(record: SessionRecord, naming: Naming) -> Iterator[Paragraph]:
+    """When it was, who carried it, after which protocol, and whether it is still going on."""
+    people = [
+        f"{word} {names}"
+        for word, role in (("Presenter", Role.PRESENTER), ("Facilitator", Role.FACILITATOR))
+        if not naming.by_role and (names := naming.everyone(role))
+    ]
+    yield Paragraph("  ·  ".join([day_and_hours(record), *people]))
+    protocol = ". ".join(p for p in (record.protocol_name, record.protocol_credit) if p)
+    if protocol:
+        yield Paragraph(protocol, Tone.NOTE)
+    status = status_of(record.session())
+    if status is not Status.ENDED:
+        yield Paragraph(_IN_PROGRESS[status], Tone.STRONG)
+
+
+def _question(record: SessionRecord, spoken: Spoken) -> Section:
+    """The framing question, with where it came from and where it went."""
+    versions = [q.text for q in record.framing_questions if q.text.strip()]
+    body: list[Node] = [Paragraph(versions[-1], Tone.QUESTION)] if versions else []
+    rows = [Row("First version", (Paragraph(versions[0]),))] if len(versions) > 1 else []
+    rows += [
+        Row("Restated in the session", (Paragraph(saying.text, Tone.RESTATED),))
+        for saying in spoken.of_kind(Kind.RESTATED_QUESTION)
+    ]
+    if rows:
+        body.append(Rows(tuple(rows)))
+    return Section(Part.QUESTION, "Framing question" if versions else "", tuple(body))
+
+
+def _purpose(record: SessionRecord) -> Section:
+    """What the session was for, and what it was about."""
+    rows = [
+        Row(label, (Paragraph(text),))
+        for label, text in (
+            ("Learning purpose", record.learning_purpose),
+            ("For students", record.student_aim),
+            ("Presenting problem", record.problem),
+        )
+        if text.strip()
+    ]
+    if artifacts := tuple(_artifacts(record)):
+        rows.append(Row("Artifacts", artifacts))
+    return Section(Part.PURPOSE, "", (Rows(tuple(rows)),) if rows else ())
+
+
+def _artifacts(record: SessionRecord) -> Iterator[Paragraph]:
+    for artifact in record.artifacts:
+        title = artifact.title.strip() or artifact.file_name or artifact.link
+        if not title:
+            continue
+        relevance = _RELEVANCE[artifact.relevance] if artifact.relevance else ""
+        about = ": ".join(p for p in (relevance, artifact.relevance_note.strip()) if p)
+        yield Paragraph(title, beside=about)
+        if artifact.link and artifact.link != title:
+            yield Paragraph(artifact.link, Tone.NOTE)
+
+
+def _words(part: Part, heading: str, groups: Sequence[Group]) -> Section:
+    """What was said, by kind."""
+    titled = [Titled(g.heading, tuple(_lists(g.sayings)), kind=g.kind) for g in groups]
+    return Section(part, heading, tuple(titled))
+
+
+def _lists(sayings: Iterable[Saying], *, small: bool = False) -> Iterator[ListItems]:
+    """Sayings place by place."""
+    for place, said in groupby(sayings, key=attrgetter("place")):
+        yield ListItems(tuple(_item(saying) for saying in said), place, small)
+
+
+def _item(saying: Saying, before: str = "") -> SayingItem:
+    return SayingItem(
+        f"{before}{saying.text}",
+        saying.speaker,
+        f"Seen or heard: {saying.evidence}" if saying.evidence else "",
+        tuple(_item(answer, "Answer: ") for answer in saying.answers),
+    )
+
+
+def _commitments(record: SessionRecord, spoken: Spoken) -> Section:
+    promises = spoken.promises()
+    body: list[Node] = []
+    if promises:
+        header = ("Who", "By when", "What, and the evidence")
+        body.append(Table("Commitments", header, tuple(map(_promise, promises))))
+    next_date = record.closing.next_date
+    if next_date is not None:
+        body.append(Rows((Row("Next date", (Paragraph(long_date(next_date), Tone.STRONG),)),)))
+    return Section(Part.COMMITMENTS, "Commitments" if promises else "Next", tuple(body))
+
+
+def _promise(promise: Promise) -> tuple[Cell, ...]:
+    """Who, by when, and what with its evidence."""
+    by_when: Cell = ()
+    if promise.by_when is not None:
+        by_when = (Paragraph(f"by {plain_date(promise.by_when)}", Tone.NOTE),)
+    what = [Paragraph(promise.what)]
+    if promise.evidence.strip():
+        what.append(Paragraph(f"Evidence: {promise.evidence}", Tone.NOTE))
+    if promise.as_said:
+        what.append(Paragraph(f"As said in the session: {promise.as_said}", Tone.NOTE))
+    return (Paragraph(promise.who),), by_when, tuple(what)
+
+
+def _looking_back(record: SessionRecord, spoken: Spoken) -> Section:
+    """Wrap-up reflection, whether the purpose was shared, and the debrief."""
+    closing = record.closing
+    reflection = closing.reflection.strip()
+    debrief: list[Paragraph | ListItems] = [
+        Paragraph(f"{label}: {text}")
+        for label, text in (
+            ("Purpose", closing.debrief_purpose),
+            ("Approach", closing.debrief_approach),
+            ("Effects", closing.debrief_effects),
+        )
+        if text.strip()
+    ]
+    debrief += _lists(spoken.of_kind(Kind.DEBRIEF))
+    titled = (
+        Titled("Reflection", (Paragraph(reflection),) if reflection else ()),
+        Titled("Learning purpose", tuple(_agreement(record))),
+        Titled("Debrief", tuple(debrief), aside=True),
+    )
+    return Section(Part.LOOKING_BACK, "Looking back", tuple(t for t in titled if t.body))
+
+
+def _agreement(record: SessionRecord) -> Iterator[Paragraph]:
+    """Whether the purpose was shared; its planned wording stands near the top of the page."""
+    closing = record.closing
+    if closing.purpose_agreement is Agreement.AGREED:
+        yield Paragraph("Shared by the group, as planned.")
+    elif closing.purpose_agreement is Agreement.CONTESTED:
+        yield Paragraph("Seen in more than one way.")
+        if record.learning_purpose.strip():
+            yield Paragraph(f"As planned: {record.learning_purpose}")
+    if contested := closing.purpose_as_contested.strip():
+        yield Paragraph(f"As others saw it: {contested}")
+
+
+def _time(record: SessionRecord) -> Section:
+    """The time strip and its legend."""
+    strip = strip_of(record)
+    if not strip.entries:
+        return Section(Part.TIME, "Time", ())
+    notes = [
+        note
+        for note, true in (
+            ("Minutes as planned, then as they went.", strip.began),
+            ("Dashed line: planned end.", strip.began),
+            ("Hatched: interruption.", strip.interrupted),
+            ("Some times are estimates, because the laptop was restarted.", strip.estimated),
+        )
+        if true
+    ]
+    minutes = "Minutes planned, then as they went" if strip.began else "Minutes planned"
+    legend = Table(
+        "The stages and their minutes",
+        ("Stage", minutes),
+        tuple(_legend(entry, strip) for entry in strip.entries),
+        small=True,
+    )
+    body = (Figure(strip, told_of(strip)), legend)
+    return Section(Part.TIME, "Time", body, note="  ".join(notes))
+
+
+def _legend(entry: Entry, strip: Strip) -> tuple[Cell, ...]:
+    """One stage: its number and name, then its minutes and those of the rooms of a visit."""
+    times = minutes_text(entry.planned)
+    if strip.began:
+        went = "not visited" if entry.actual is None else minutes_text(entry.actual)
+        times = f"{minutes_number(entry.planned)} \u2192 {went}"
+    stage = ", ".join(part for part in (f"{entry.number}  {entry.name}", entry.rounds) if part)
+    rooms = ", ".join(f"{place} {minutes_text(spent)}" for place, spent in entry.rooms)
+    cell = [Paragraph(times, Tone.NOTE)]
+    if rooms:
+        cell.append(Paragraph(rooms, Tone.NOTE))
+    return (Paragraph(stage),), tuple(cell)
+
+
+def _margin(spoken: Spoken) -> Section:
+    """What was parked, and notes on the process."""
+    rows = [
+        Row(label, tuple(_lists(sayings, small=True)))
+        for label, kind in (
+            ("Parked for later", Kind.PARKING_LOT),
+            ("Notes on the process", Kind.PROCESS_NOTE),
+        )
+        if (sayings := spoken.of_kind(kind))
+    ]
+    return Section(Part.MARGIN, "", (Rows(tuple(rows)),) if rows else ())
