@@ -61,6 +61,12 @@ def parser() -> argparse.ArgumentParser:
     )
     summary.add_argument("--paper", choices=("letter", "a4"))
     summary.add_argument("--speakers", choices=("code", "name", "role"))
+    summary.add_argument(
+        "--for",
+        dest="reader",
+        choices=("presenter", "group", "district", "research"),
+        help="who reads it; what is not meant for them is left out",
+    )
 
     export = commands.add_parser("export", parents=[place], help="write a session file")
     export.add_argument("session", metavar="SESSION", help="the id, its beginning, or the title")
@@ -185,7 +191,12 @@ def _run(chosen: argparse.Namespace, folders: paths.Folders, *, own_folder: bool
             return cli.list_sessions(folders)
         case "summary":
             return cli.write_summary(
-                folders, chosen.session, chosen.out, chosen.paper, chosen.speakers
+                folders,
+                chosen.session,
+                chosen.out,
+                chosen.paper,
+                chosen.speakers,
+                chosen.reader,
             )
         case "export":
             return cli.export_session(folders, chosen.session, chosen.out, private=chosen.private)

@@ -12,6 +12,7 @@ from dilc_desktop.clock import SystemClock
 from dilc_desktop.domain.errors import FileProblem, RuleError
 from dilc_desktop.domain.handouts import HandoutKind
 from dilc_desktop.domain.protocol import Protocol
+from dilc_desktop.domain.readers import Reader
 from dilc_desktop.domain.record import SessionSummary
 from dilc_desktop.services.desk import Desk
 from dilc_desktop.services.protocol_shelf import ProtocolShelf
@@ -56,14 +57,23 @@ def list_sessions(folders: paths.Folders) -> int:
 
 
 def write_summary(
-    folders: paths.Folders, session: str, target: Path, paper: str | None, speakers: str | None
+    folders: paths.Folders,
+    session: str,
+    target: Path,
+    paper: str | None,
+    speakers: str | None,
+    reader: str | None,
 ) -> int:
     """Write the summary of a session: a PDF, a web page or a Word file."""
     from dilc_desktop.reports.summary import SummaryOptions  # noqa: PLC0415 - slow to import
 
     summary_kind(target)
     chosen = load_settings(folders.settings)
-    options = SummaryOptions(paper=paper or chosen.paper, speakers=speakers or chosen.speakers)
+    options = SummaryOptions(
+        paper=paper or chosen.paper,
+        speakers=speakers or chosen.speakers,
+        reader=Reader(reader or chosen.reader),
+    )
     with open_desk(folders) as desk:
         found = find(desk, session)
         pages = desk.publishing.write_summary(found.id, target, options)
@@ -237,7 +247,7 @@ def write_handout(
         protocol = next((p for p in desk.shelf.all() if p.key == subject), None)
         session = None if protocol else _find_session(desk, subject)
         if session:
-            protocol = _protocol_of(desk, session.id)
+            protocol = desk.shelf.protocol_of(desk.catalogue.record(session.id))
         pages = desk.publishing.write_handout(
             kind, target, options, protocol=protocol, session_id=session.id if session else None
         )
@@ -254,15 +264,6 @@ def _find_session(desk: Desk, wanted: str) -> SessionSummary:
             "'dilc-desktop list' show them all."
         )
     return find(desk, wanted)
-
-
-def _protocol_of(desk: Desk, session_id: str) -> Protocol | None:
-    """The protocol by which a session was planned, in the same version; None where it is gone."""
-    record = desk.catalogue.record(session_id)
-    try:
-        return desk.shelf.version(record.protocol_key, record.protocol_version)
-    except RuleError:
-        return None
 
 
 def _find_protocol(desk: Desk, key: str) -> Protocol:

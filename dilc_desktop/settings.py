@@ -14,6 +14,7 @@ PALETTES = ("system", "light", "dark", "high-contrast")
 TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
 PAPERS = ("letter", "a4")
 SPEAKERS = ("name", "role", "code")
+READERS = ("presenter", "group", "district", "research")
 MOTIONS = ("system", "on", "off")
 TALK_TURNS = ("off", "tap", "hold")
 
@@ -29,11 +30,12 @@ Pairs = tuple[tuple[str, str], ...]
 class Settings:
     """Choices with their defaults.
 
-    `paper` and `speakers` are those of the printed summary. `room_screen` is the key of a screen,
-    empty for whichever is free. `keys` pairs the id of a live action with a key,
+    `paper`, `speakers` and `reader` are those of the last summary. `room_screen` is the key of a
+    screen, empty for whichever is free. `keys` pairs the id of a live action with a key,
     `quick_kind_keys` a kind of contribution with a letter; both hold only what differs from the
     defaults, and who uses them decides which of them can be used. `talk_turns` says whether a seat
     key also notes a turn of talk: by a tap at its begin and its end, or for as long as it is held.
+    `district` and `logo`, the name of a kept picture, stand at the head of what is printed.
     """
 
     palette: str = "system"
@@ -41,12 +43,15 @@ class Settings:
     paper: str = "letter"
     speakers: str = "code"
     room_screen: str = ""
+    reader: str = "presenter"
     chime: bool = False
     pulse: bool = True
     quick_keys: bool = True
     reduced_motion: str = "system"
     focus_cue: bool = True
     talk_turns: str = "off"
+    district: str = ""
+    logo: str = ""
     keys: Pairs = ()
     quick_kind_keys: Pairs = ()
 
@@ -74,12 +79,15 @@ _FITS: dict[str, Callable[[object], bool]] = {
     "paper": _one_of(*PAPERS),
     "speakers": _one_of(*SPEAKERS),
     "room_screen": _is_short,
+    "reader": _one_of(*READERS),
     "chime": _is_switch,
     "pulse": _is_switch,
     "quick_keys": _is_switch,
     "reduced_motion": _one_of(*MOTIONS),
     "focus_cue": _is_switch,
     "talk_turns": _one_of(*TALK_TURNS),
+    "district": _is_short,
+    "logo": _is_short,
 }
 
 

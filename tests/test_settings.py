@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from dilc_desktop.domain.readers import Reader
 from dilc_desktop.settings import (
     MOTIONS,
     PALETTES,
     PAPERS,
+    READERS,
     SPEAKERS,
     TALK_TURNS,
     TEXT_SCALES,
@@ -31,12 +33,15 @@ def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
         paper=PAPERS[-1],
         speakers=SPEAKERS[0],
         room_screen="EPSON | X1234",
+        reader=READERS[-1],
         chime=True,
         pulse=False,
         quick_keys=False,
         reduced_motion=MOTIONS[1],
         focus_cue=False,
         talk_turns=TALK_TURNS[-1],
+        district="Distrito Escolar 3",
+        logo="0123456789abcdef.png",
         keys=(("next", "F5"), ("undo", "F4")),
         quick_kind_keys=(("warm_feedback", "X"),),
     )
@@ -71,6 +76,10 @@ def test_bytes_that_are_no_text_give_the_defaults_and_a_quiet_note(
 def test_a_folder_in_the_place_of_the_file_gives_the_defaults(tmp_path: Path) -> None:
     (tmp_path / "settings.json").mkdir()
     assert load_settings(tmp_path) == Settings()
+
+
+def test_a_summary_can_be_for_every_reader_there_is() -> None:
+    assert list(READERS) == list(Reader)
 
 
 STRANGE = [None, True, False, 7, -1.0, [], {}, ["dark"], {"dark": 1}, "\u2603" * 3, "\u2603" * 999]

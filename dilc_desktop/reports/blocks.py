@@ -137,10 +137,13 @@ class Text(Block):
         self._after = after
         self._after_style = after_style or style
         self._even = even
-        title = " ".join(normalized(text).split()) if tag in _HEADINGS else ""
+        self._is_heading = tag in _HEADINGS
+        title = " ".join(normalized(text).split()) if self._is_heading else ""
         self._element = Element(tag, title=title)
+        self._note = Element("P")
         self._link = link
         self._linked = Element("Link")
+        self._goes_on = False
         self._set: dict[float, tuple[tuple[_Piece, ...], ...]] = {}
         self.keep_with_next = keep_with_next
 
@@ -190,9 +193,13 @@ class Text(Block):
             if count < _TOGETHER:
                 return None, self
         count = max(1, count)
-        return self._part(rows[:count], width), self._part(rows[count:], width)
+        spaced = _is_spaced(rows[count][0])
+        return (
+            self._part(rows[:count], width, goes_on=spaced),
+            self._part(rows[count:], width, goes_on=self._goes_on),
+        )
 
-    def _part(self, rows: tuple[tuple[_Piece, ...], ...], width: float) -> Text:
+    def _part(self, rows: tuple[tuple[_Piece, ...], ...], width: float, *, goes_on: bool) -> Text:
         """Some rows as a text of their own, which may go on in a column of another width."""
         pieces = [piece for row in rows for piece in row]
         words = "".join(p.line.before + p.line.plain for p in pieces if not p.names)
@@ -204,20 +211,25 @@ class Text(Block):
             after_style=self._after_style,
         )
         part._set[width] = rows
-        part._element, part._link, part._linked = self._element, self._link, self._linked
+        part._goes_on = goes_on
+        part._element, part._note, part._is_heading = self._element, self._note, self._is_heading
+        part._link, part._linked = self._link, self._linked
         return part
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
-        """Draw the rows as one element."""
+        """Draw the rows as one element; what stands after a heading is one of its own."""
         rows = self._rows(width)
-        if not rows:
-            return
-        with pen.tagged(self._element, top=top):
-            for number, row in enumerate(rows):
-                baseline = top - (number + _BASELINE) * self._style.leading
-                following = [*row[1:], *(rows[number + 1][:1] if number + 1 < len(rows) else ())]
-                for piece, after in zip_longest(row, following):
-                    goes_on = after is not None and (after.names or after.line.before != "")
+        pieces = [(n, piece) for n, row in enumerate(rows) for piece in row]
+        for element, drawn in (
+            (self._element, [p for p in pieces if not (p[1].names and self._is_heading)]),
+            (self._note, [p for p in pieces if p[1].names and self._is_heading]),
+        ):
+            if not drawn:
+                continue
+            with pen.tagged(element, top=top):
+                for (number, piece), after in zip_longest(drawn, drawn[1:]):
+                    baseline = top - (number + _BASELINE) * self._style.leading
+                    goes_on = self._goes_on if after is None else _is_spaced(after[1])
                     self._draw_piece(pen, piece, (x + piece.x, baseline), goes_on=goes_on)
 
     def _draw_piece(
@@ -230,6 +242,11 @@ class Text(Block):
         with pen.tagged(self._linked):
             pen.line(piece.line, piece.style, *place, goes_on=goes_on)
         pen.link(self._linked, self._link, piece.line, piece.style, place)
+
+
+def _is_spaced(piece: _Piece) -> bool:
+    """Whether a space stands between a piece and the one before it."""
+    return piece.names or piece.line.before != ""
 
 
 def _placed(line: Line, style: Style, width: float, *, names: bool = False) -> _Piece:

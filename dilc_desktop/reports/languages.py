@@ -7,9 +7,11 @@ Languages in Latin letters cannot be told apart this way.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
+_FIRST_WORD = re.compile("[A-Z]+")
 _OF_SCRIPT = {
     "ARABIC": "ar",
     "ARMENIAN": "hy",
@@ -52,8 +54,8 @@ def _script(character: str) -> str:
     """The script of a letter; empty for what is no letter or may be of any language."""
     if not character.isalpha():
         return ""
-    name = unicodedata.name(character, "").partition(" ")[0]
-    return name if name in _OF_SCRIPT else "LATIN"
+    name = _FIRST_WORD.match(unicodedata.name(character, ""))
+    return name[0] if name and name[0] in _OF_SCRIPT else "LATIN"
 
 
 def passages(text: str, document: str) -> tuple[tuple[str, str], ...]:

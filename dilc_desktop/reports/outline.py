@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from dilc_desktop.domain.protocol import ContributionKind as Kind
+from dilc_desktop.domain.readers import Reader
 from dilc_desktop.domain.record import Agreement, Relevance, Role, SessionRecord, Status, status_of
 from dilc_desktop.reports.spoken import Group, Naming, Promise, Saying, Spoken
 from dilc_desktop.reports.time_strip import (
@@ -30,6 +31,12 @@ _RELEVANCE = {
     Relevance.MEDIUM: "Medium relevance",
     Relevance.LOW: "Low relevance",
     Relevance.NONE: "No relevance",
+}
+_FOR = {
+    Reader.PRESENTER: "For the presenter",
+    Reader.GROUP: "For the group",
+    Reader.DISTRICT: "For the district",
+    Reader.RESEARCH: "For research",
 }
 _IN_PROGRESS = {
     Status.PLANNED: "In progress: the session has not begun yet.",
@@ -114,13 +121,14 @@ Cell = tuple[Paragraph, ...]
 class Table:
     """Rows of cells, the first of which names the row; `header` names the columns.
 
-    A `small` one is the legend of a figure. On the printed page the place of the cells tells what
-    the header and the caption tell elsewhere.
+    `shares` are the widths of the columns as parts of one. A `small` table is the legend of a
+    figure: on the printed page the place of its cells tells what its header tells elsewhere.
     """
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    shares: tuple[float, ...]
     small: bool = False
 
 
@@ -132,11 +140,19 @@ class Figure:
     alternative: str
 
 
-Node = Paragraph | ListItems | Titled | Rows | Table | Figure
+@dataclass(frozen=True, slots=True)
+class WritingLines:
+    """Empty lines to write on by hand, under what they are for."""
+
+    heading: str
+    count: int
+
+
+Node = Paragraph | ListItems | Titled | Rows | Table | Figure | WritingLines
 
 
 class Part(StrEnum):
-    """The parts of a summary."""
+    """The parts of a summary, then those of the other outputs."""
 
     QUESTION = "question"
     PURPOSE = "purpose"
@@ -148,6 +164,22 @@ class Part(StrEnum):
     LOOKING_BACK = "looking-back"
     TIME = "time"
     MARGIN = "margin"
+    EVERYTHING = "everything"
+    HEARD = "heard"
+    ROOMS = "rooms"
+    LOOK_FORS = "look-fors"
+    PATTERNS = "patterns"
+    NEXT_WORK = "next-work"
+    STAGES = "stages"
+    MOVES = "moves"
+    INTERRUPTIONS = "interruptions"
+    BALANCE = "balance"
+    FOCUS = "focus"
+    VOICES = "voices"
+    REFILED = "refiled"
+    OPEN_ENDS = "open-ends"
+    NOTES = "notes"
+    NEXT_TIME = "next-time"
 
 
 FACING = ((Part.OWN, Part.OFFERED), (Part.SEEN, Part.MADE_OF_IT))
@@ -157,34 +189,41 @@ FACING = ((Part.OWN, Part.OFFERED), (Part.SEEN, Part.MADE_OF_IT))
 class Section:
     """A part of the summary; `heading` is of the second level and may be empty.
 
-    `note` tells how to read it.
+    `note` tells how to read it. `spread` says that its groups stand in two columns where there is
+    room.
     """
 
     part: Part
     heading: str
     body: tuple[Node, ...]
     note: str = ""
+    spread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """A whole summary: its title, when and who, and its sections; what is empty has none."""
+    """A whole document: its title, when and who, and its sections; what is empty has none.
+
+    `kind` says what it is; `mark` stands on every page, for what is not meant for everyone.
+    """
 
     title: str
     author: str
     day: str
     head: tuple[Paragraph, ...]
     sections: tuple[Section, ...]
+    kind: str = "summary"
+    mark: str = ""
 
     @property
     def document_title(self) -> str:
         """What the file calls itself."""
-        return f"{self.title}: summary"
+        return f"{self.title}: {self.kind}"
 
     @property
     def subject(self) -> str:
         """What the file says it is about."""
-        return f"Summary of a session, {self.day}"
+        return f"{self.kind.capitalize()} of a session, {self.day}"
 
     def section(self, part: Part) -> Section | None:
         """A part of the summary, None where it would be empty."""
@@ -196,16 +235,17 @@ def title_of(record: SessionRecord) -> str:
     return record.title.strip() or record.protocol_name.strip() or "Session"
 
 
-def outline_of(record: SessionRecord, naming: Naming) -> Outline:
-    """What stands in the summary of a session."""
-    spoken = Spoken(record, naming)
+def outline_of(record: SessionRecord, naming: Naming, reader: Reader = Reader.PRESENTER) -> Outline:
+    """What stands in the summary of a session; the record holds only what its reader may see."""
+    spoken = Spoken(record, naming, reader)
+    own = "In your words" if reader is Reader.PRESENTER else "In the presenter's words"
     sections = (
         _question(record, spoken),
         _purpose(record),
-        _words(Part.OWN, "In your words", spoken.own()),
-        _words(Part.OFFERED, "What colleagues offered", spoken.offered()),
-        _words(Part.SEEN, "Evidence", spoken.seen()),
-        _words(Part.MADE_OF_IT, "What we made of it", spoken.made_of_it()),
+        section_of(Part.OWN, own, spoken.own()),
+        section_of(Part.OFFERED, "What colleagues offered", spoken.offered()),
+        section_of(Part.SEEN, "Evidence", spoken.seen()),
+        section_of(Part.MADE_OF_IT, "What we made of it", spoken.made_of_it()),
         _commitments(record, spoken),
         _looking_back(record, spoken),
         _time(record),
@@ -215,13 +255,13 @@ def outline_of(record: SessionRecord, naming: Naming) -> Outline:
         title=title_of(record),
         author=naming.everyone(Role.FACILITATOR) or "DILC Desktop",
         day=long_date(day_of(record)),
-        head=tuple(_head(record, naming)),
+        head=tuple(_head(record, naming, reader)),
         sections=tuple(section for section in sections if section.body),
     )
 
 
-def _head(record: SessionRecord, naming: Naming) -> Iterator[Paragraph]:
-    """When it was, who carried it, after which protocol, and whether it is still going on."""
+def _head(record: SessionRecord, naming: Naming, reader: Reader) -> Iterator[Paragraph]:
+    """When it was and by whom, after which protocol, for whom, and whether it still goes on."""
     people = [
         f"{word} {names}"
         for word, role in (("Presenter", Role.PRESENTER), ("Facilitator", Role.FACILITATOR))
@@ -231,6 +271,12 @@ def _head(record: SessionRecord, naming: Naming) -> Iterator[Paragraph]:
     protocol = ". ".join(p for p in (record.protocol_name, record.protocol_credit) if p)
     if protocol:
         yield Paragraph(protocol, Tone.NOTE)
+    yield Paragraph(_FOR[reader], Tone.STRONG)
+    yield from still_going_on(record)
+
+
+def still_going_on(record: SessionRecord) -> Iterator[Paragraph]:
+    """Says of a session that has not ended that it is in progress."""
     status = status_of(record.session())
     if status is not Status.ENDED:
         yield Paragraph(_IN_PROGRESS[status], Tone.STRONG)
@@ -278,13 +324,13 @@ def _artifacts(record: SessionRecord) -> Iterator[Paragraph]:
             yield Paragraph(artifact.link, Tone.NOTE)
 
 
-def _words(part: Part, heading: str, groups: Sequence[Group]) -> Section:
+def section_of(part: Part, heading: str, groups: Sequence[Group]) -> Section:
     """What was said, by kind."""
-    titled = [Titled(g.heading, tuple(_lists(g.sayings)), kind=g.kind) for g in groups]
+    titled = [Titled(g.heading, tuple(lists_of(g.sayings)), kind=g.kind) for g in groups]
     return Section(part, heading, tuple(titled))
 
 
-def _lists(sayings: Iterable[Saying], *, small: bool = False) -> Iterator[ListItems]:
+def lists_of(sayings: Iterable[Saying], *, small: bool = False) -> Iterator[ListItems]:
     """Sayings place by place."""
     for place, said in groupby(sayings, key=attrgetter("place")):
         yield ListItems(tuple(_item(saying) for saying in said), place, small)
@@ -303,25 +349,39 @@ def _commitments(record: SessionRecord, spoken: Spoken) -> Section:
     promises = spoken.promises()
     body: list[Node] = []
     if promises:
-        header = ("Who", "By when", "What, and the evidence")
-        body.append(Table("Commitments", header, tuple(map(_promise, promises))))
+        body.append(promise_table(promises))
     next_date = record.closing.next_date
     if next_date is not None:
         body.append(Rows((Row("Next date", (Paragraph(long_date(next_date), Tone.STRONG),)),)))
     return Section(Part.COMMITMENTS, "Commitments" if promises else "Next", tuple(body))
 
 
+def promise_table(promises: Iterable[Promise]) -> Table:
+    """Commitments: who, what, by when and what will show it."""
+    return Table(
+        "Commitments",
+        ("Who", "What", "By when", "What will show it"),
+        tuple(map(_promise, promises)),
+        (0.13, 0.45, 0.16, 0.26),
+    )
+
+
 def _promise(promise: Promise) -> tuple[Cell, ...]:
-    """Who, by when, and what with its evidence."""
-    by_when: Cell = ()
-    if promise.by_when is not None:
-        by_when = (Paragraph(f"by {plain_date(promise.by_when)}", Tone.NOTE),)
     what = [Paragraph(promise.what)]
-    if promise.evidence.strip():
-        what.append(Paragraph(f"Evidence: {promise.evidence}", Tone.NOTE))
     if promise.as_said:
         what.append(Paragraph(f"As said in the session: {promise.as_said}", Tone.NOTE))
-    return (Paragraph(promise.who),), by_when, tuple(what)
+    when = "" if promise.by_when is None else plain_date(promise.by_when)
+    return (
+        (Paragraph(promise.who),),
+        tuple(what),
+        (_or_open(when, "No date yet"),),
+        (_or_open(promise.evidence.strip(), "Not said yet"),),
+    )
+
+
+def _or_open(text: str, still_open: str) -> Paragraph:
+    """A text, in small what it still lacks where it is empty."""
+    return Paragraph(text) if text else Paragraph(still_open, Tone.NOTE)
 
 
 def _looking_back(record: SessionRecord, spoken: Spoken) -> Section:
@@ -337,16 +397,16 @@ def _looking_back(record: SessionRecord, spoken: Spoken) -> Section:
         )
         if text.strip()
     ]
-    debrief += _lists(spoken.of_kind(Kind.DEBRIEF))
+    debrief += lists_of(spoken.of_kind(Kind.DEBRIEF))
     titled = (
         Titled("Reflection", (Paragraph(reflection),) if reflection else ()),
-        Titled("Learning purpose", tuple(_agreement(record))),
+        Titled("Learning purpose", tuple(agreement_on_purpose(record))),
         Titled("Debrief", tuple(debrief), aside=True),
     )
     return Section(Part.LOOKING_BACK, "Looking back", tuple(t for t in titled if t.body))
 
 
-def _agreement(record: SessionRecord) -> Iterator[Paragraph]:
+def agreement_on_purpose(record: SessionRecord) -> Iterator[Paragraph]:
     """Whether the purpose was shared; its planned wording stands near the top of the page."""
     closing = record.closing
     if closing.purpose_agreement is Agreement.AGREED:
@@ -379,6 +439,7 @@ def _time(record: SessionRecord) -> Section:
         "The stages and their minutes",
         ("Stage", minutes),
         tuple(_legend(entry, strip) for entry in strip.entries),
+        (0.55, 0.45),
         small=True,
     )
     body = (Figure(strip, told_of(strip)), legend)
@@ -402,7 +463,7 @@ def _legend(entry: Entry, strip: Strip) -> tuple[Cell, ...]:
 def _margin(spoken: Spoken) -> Section:
     """What was parked, and notes on the process."""
     rows = [
-        Row(label, tuple(_lists(sayings, small=True)))
+        Row(label, tuple(lists_of(sayings, small=True)))
         for label, kind in (
             ("Parked for later", Kind.PARKING_LOT),
             ("Notes on the process", Kind.PROCESS_NOTE),

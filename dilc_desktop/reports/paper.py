@@ -10,8 +10,9 @@ from dilc_desktop.domain.errors import StorageError
 from dilc_desktop.files import written_aside
 from dilc_desktop.reports import look
 from dilc_desktop.reports.blocks import Block
+from dilc_desktop.reports.letterhead import HEIGHT, NO_LETTERHEAD, Letterhead, fitted
 from dilc_desktop.reports.lines import break_lines
-from dilc_desktop.reports.pen import Artifact, DocumentFacts, Pen
+from dilc_desktop.reports.pen import Artifact, DocumentFacts, Element, Pen
 from dilc_desktop.reports.when import plain_date
 
 PAPERS = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
@@ -21,6 +22,10 @@ FOOT = 52.0
 NOT_AN_EVALUATION = "Shared for learning. It is not an evaluation of any person or school."
 
 _LONGEST_IN_HEAD = 90
+_ABOVE_TEXT = 8.0
+_BESIDE_LOGO = 10.0
+_BASELINE = 0.75
+_MOST_LINES = 2
 
 
 def room_on(paper: str) -> tuple[float, float]:
@@ -29,15 +34,55 @@ def room_on(paper: str) -> tuple[float, float]:
     return width - 2 * SIDE, height - TOP - FOOT
 
 
-def document(facts: DocumentFacts, pages: Sequence[Block], head: Sequence[str]) -> bytes:
+def document(
+    facts: DocumentFacts,
+    pages: Sequence[Block],
+    head: Sequence[str],
+    letterhead: Letterhead = NO_LETTERHEAD,
+) -> bytes:
     """A PDF of pages; `head` are the parts of the line that heads each page but the first."""
+    return documents(facts, (pages,), head, letterhead)
+
+
+def documents(
+    facts: DocumentFacts,
+    copies: Sequence[Sequence[Block]],
+    head: Sequence[str],
+    letterhead: Letterhead = NO_LETTERHEAD,
+) -> bytes:
+    """A PDF of several copies one after another, each with page numbers of its own."""
     pen = Pen(facts)
     size = facts.width, facts.height
-    for number, page in enumerate(pages, start=1):
-        page.draw(pen, SIDE, facts.height - TOP, facts.width - 2 * SIDE)
-        _draw_frame(pen, head, (number, len(pages)), size, facts.printed_at.date())
-        pen.end_page()
+    for pages in copies:
+        with pen.within(Element("Sect" if len(copies) > 1 else "")):
+            for number, page in enumerate(pages, start=1):
+                if number == 1:
+                    _draw_letterhead(pen, letterhead, size)
+                page.draw(pen, SIDE, facts.height - TOP, facts.width - 2 * SIDE)
+                _draw_frame(pen, head, (number, len(pages)), size, facts.printed_at.date())
+                pen.end_page()
     return pen.finished()
+
+
+def _draw_letterhead(pen: Pen, letterhead: Letterhead, size: tuple[float, float]) -> None:
+    """Draw the logo and the district's name beside it, in the margin above the text."""
+    width, height = size
+    left, middle = SIDE, height - TOP + _ABOVE_TEXT + HEIGHT / 2
+    picture = letterhead.picture()
+    if picture is not None:
+        wide, high = fitted(picture.size)
+        with pen.tagged(Element("Figure", alternative=letterhead.alternative)):
+            pen.picture(picture, left, middle - high / 2, wide, high)
+        left += wide + _BESIDE_LOGO
+    lines = break_lines(letterhead.district, look.LETTERHEAD, width - SIDE - left)[:_MOST_LINES]
+    if not lines:
+        return
+    leading = look.LETTERHEAD.leading
+    with pen.tagged(Element("P")):
+        for number, line in enumerate(lines):
+            baseline = middle + leading * (len(lines) / 2 - number - _BASELINE)
+            x = width - SIDE - line.width if line.right_to_left and picture is None else left
+            pen.line(line, look.LETTERHEAD, x, baseline, goes_on=number + 1 < len(lines))
 
 
 def _draw_frame(

@@ -8,7 +8,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
 from unicodedata import category
+
+from reportlab.lib.utils import ImageReader
 
 from dilc_desktop.reports.fonts import base_font, can_draw, runs
 from dilc_desktop.reports.languages import language_of, passages
@@ -16,6 +19,9 @@ from dilc_desktop.reports.lines import Line
 from dilc_desktop.reports.look import Ink, Style
 from dilc_desktop.reports.scripts import drawable, has_right_to_left, in_page_order
 from dilc_desktop.reports.tagged_pdf import Artifact, DocumentFacts, Element, TaggedCanvas
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 __all__ = ["Artifact", "DocumentFacts", "Element", "Mark", "Pen"]
 
@@ -165,6 +171,11 @@ class Pen:
         self._reach(x - radius, y - radius, x + radius, y + radius)
         self._colours(fill, edge)
         self._canvas.circle(x, y, radius, stroke=1, fill=1)
+
+    def picture(self, image: Image, x: float, y: float, width: float, height: float) -> None:
+        """Draw a picture with its lower left corner at x, y."""
+        self._reach(x, y, x + width, y + height)
+        self._canvas.drawImage(ImageReader(image), x, y, width, height, mask="auto")
 
     def _colours(self, fill: Ink, edge: Ink) -> None:
         self._canvas.setFillColorRGB(fill.red, fill.green, fill.blue)

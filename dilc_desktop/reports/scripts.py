@@ -1,30 +1,40 @@
-"""Writing systems: what may be drawn, the joined forms of Arabic, and right-to-left order.
+"""Writing systems: what may be drawn, what a shaper must form, and right-to-left order.
 
-ReportLab draws characters from left to right as they come, so text is brought into the order and
-the forms of the page before it is drawn.
+ReportLab draws characters from left to right as they come, so text is brought into the order of
+the page before it is drawn.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 
 from bidi import get_base_level, get_display
 
-from dilc_desktop.reports.fonts import clusters
-
-_TATWEEL = "\u0640"
 _PROBE = "\u034f"
 _KEYCAP = "\u20e3"
 _OPEN = "([{<\u00ab\u2039\u2264"
 _CLOSED = ")]}>\u00bb\u203a\u2265"
 _MIRRORED = dict(zip(_OPEN + _CLOSED, _CLOSED + _OPEN, strict=True))
-_JOINER = "\u200d"
-_LAM = "\u0644"
+_JOINERS = "\u200c\u200d"
+# Scripts whose letters join, stack or change places: from Arabic to Mongolian, and the later ones.
+_FORMED_BLOCKS = (
+    range(0x0600, 0x10A0),
+    range(0x1700, 0x18B0),
+    range(0x1900, 0x1CD0),
+    range(0xA800, 0xAAF0),
+    range(0x10A00, 0x12000),
+)
+_LOOSE_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2f"
+_HEBREW = "\u05d0-\u05f2\ufb1d-\ufb4f"
+_POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+_MAY_BE_FORMED = re.compile(
+    f"[{_LOOSE_MARKS}\u0590-\u10ff\u1700-\u18af\u1900-\u1ccf\ua800-\uaaef\U00010a00-\U00011fff]"
+)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
-_FORM_BLOCKS = (range(0xFB50, 0xFBC2), range(0xFBD3, 0xFC00), range(0xFE80, 0xFEFD))
 
 
 def normalized(text: str) -> str:
@@ -48,8 +58,64 @@ def _is_drawn(character: str) -> bool:
 
 
 def drawable(text: str) -> str:
-    """A text without what has no shape of its own, such as joiners, selectors and controls."""
-    return "".join(character for character in text if _is_drawn(character))
+    """A text without what has no shape of its own, such as selectors and controls.
+
+    Joiners stay where they tell the letters beside them which form to take.
+    """
+    if not any(joiner in text for joiner in _JOINERS):
+        return "".join(character for character in text if _is_drawn(character))
+    formed = _formed_letters()
+    return "".join(
+        character
+        for before, character in zip(" " + text, text, strict=False)
+        if _is_drawn(character) or (character in _JOINERS and formed.match(before))
+    )
+
+
+@cache
+def _formed() -> str:
+    """What stands in a pattern for the letters and marks that a shaper must form."""
+    return "".join(
+        chr(code)
+        for block in _FORMED_BLOCKS
+        for code in block
+        if unicodedata.category(chr(code))[0] in "LM"
+    )
+
+
+@cache
+def _formed_letters() -> re.Pattern[str]:
+    return re.compile(f"[{_formed()}]")
+
+
+@cache
+def _formed_words() -> re.Pattern[str]:
+    """Words of letters that must be formed, Hebrew ones with points, and letters under marks."""
+    return re.compile(
+        f"[{_formed()}][{_formed()}{_JOINERS}{_LOOSE_MARKS}]*"
+        f"|(?<![{_HEBREW}])[{_HEBREW}]*[{_POINTS}][{_HEBREW}{_POINTS}]*"
+        f"|[^\\s{_LOOSE_MARKS}]?[{_LOOSE_MARKS}]+"
+    )
+
+
+def must_be_formed(text: str) -> bool:
+    """Whether letters of a text change their form, place or order by what stands beside them."""
+    if _MAY_BE_FORMED.search(text) is None:
+        return False
+    return _formed_words().search(text) is not None
+
+
+def words_to_form(text: str) -> Iterator[tuple[str, bool]]:
+    """Cut a text into pieces, in order, each with whether a shaper must form it."""
+    end = 0
+    if must_be_formed(text):
+        for word in _formed_words().finditer(text):
+            if word.start() > end:
+                yield text[end : word.start()], False
+            yield word[0], True
+            end = word.end()
+    if text[end:]:
+        yield text[end:], False
 
 
 def is_right_to_left(text: str) -> bool:
@@ -65,14 +131,20 @@ def has_right_to_left(text: str) -> bool:
 def in_page_order(line: str, *, right_to_left: bool) -> str:
     """One line's characters in the order in which they stand on the page, left to right.
 
-    Brackets face the way that their text runs. Marks of right-to-left letters come before the
-    letter, as the shipped fonts expect of text drawn from the left.
+    Brackets face the way that their text runs. A word that must be formed keeps its own order: the
+    shaper turns it around.
     """
     if not has_right_to_left(line):
         return drawable(line)
     probed = "".join(c + _PROBE if c in _MIRRORED else c for c in line.replace(_PROBE, ""))
     turned = str(get_display(probed, base_dir="R" if right_to_left else "L"))
-    return drawable(_mirrored(turned))
+    pieces = words_to_form(_mirrored(turned))
+    return drawable("".join(p[::-1] if formed and _is_turned(p) else p for p, formed in pieces))
+
+
+def _is_turned(word: str) -> bool:
+    """Whether a word that must be formed runs from right to left."""
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in word)
 
 
 def _mirrored(turned: str) -> str:
@@ -95,97 +167,3 @@ def _mirrored(turned: str) -> str:
             faced.append(here)
             at += 1
     return "".join(faced)
-
-
-@dataclass(frozen=True, slots=True)
-class _Forms:
-    """How an Arabic letter is drawn by what it joins; empty where it has no such form."""
-
-    isolated: str = ""
-    final: str = ""
-    initial: str = ""
-    medial: str = ""
-
-
-@cache
-def _arabic_forms() -> dict[str, _Forms]:
-    """Every letter's and lam-alef's forms, read from the character database."""
-    found: dict[str, dict[str, str]] = {}
-    for block in _FORM_BLOCKS:
-        for code in block:
-            tag, _, letters = unicodedata.decomposition(chr(code)).partition("> ")
-            if tag not in {"<isolated", "<final", "<initial", "<medial"}:
-                continue
-            word = "".join(chr(int(part, 16)) for part in letters.split())
-            if len(word) == 1 or (len(word) == 2 and word[0] == _LAM):
-                found.setdefault(word, {}).setdefault(tag[1:], chr(code))
-    return {word: _Forms(**forms) for word, forms in found.items()}
-
-
-def joined(word: str) -> str:
-    """A word with its Arabic letters in the forms that join; other letters as they are."""
-    if not any("\u0600" <= character <= "\u06ff" for character in word):
-        return word
-    forms = _arabic_forms()
-    letters = _with_lam_alef([c for c in clusters(word) if c])
-    drawn: list[str] = []
-    for index, letter in enumerate(letters):
-        base, marks = _split_marks(letter)
-        own = forms.get(base)
-        if own is None:
-            drawn.append(letter)
-            continue
-        before = _split_marks(letters[index - 1])[0] if index else ""
-        after = _split_marks(letters[index + 1])[0] if index + 1 < len(letters) else ""
-        joins_before = bool(own.final) and _joins_on(before)
-        joins_after = bool(own.initial) and _takes_join(after)
-        drawn.append(_form(own, base, joins_before, joins_after) + marks)
-    return "".join(drawn)
-
-
-def _split_marks(letter: str) -> tuple[str, str]:
-    """A cluster's letters (two for lam-alef) and its marks."""
-    marks = "".join(c for c in letter if unicodedata.category(c).startswith("M"))
-    return "".join(c for c in letter if not unicodedata.category(c).startswith("M")), marks
-
-
-def _with_lam_alef(letters: list[str]) -> list[str]:
-    """Put each lam that an alef follows into one cluster with it."""
-    forms = _arabic_forms()
-    merged: list[str] = []
-    for letter in letters:
-        if merged:
-            base_before, marks_before = _split_marks(merged[-1])
-            base, marks = _split_marks(letter)
-            if base_before == _LAM and _LAM + base in forms:
-                merged[-1] = _LAM + base + marks_before + marks
-                continue
-        merged.append(letter)
-    return merged
-
-
-def _joins_on(letter: str) -> bool:
-    """Whether a letter reaches out to the one after it."""
-    if letter in {_TATWEEL, _JOINER}:
-        return True
-    own = _arabic_forms().get(letter)
-    return own is not None and bool(own.initial)
-
-
-def _takes_join(letter: str) -> bool:
-    """Whether a letter can be reached by the one before it."""
-    if letter in {_TATWEEL, _JOINER}:
-        return True
-    own = _arabic_forms().get(letter)
-    return own is not None and bool(own.final)
-
-
-def _form(own: _Forms, base: str, joins_before: bool, joins_after: bool) -> str:
-    """The form for what is joined; the letter itself where the database names none."""
-    if joins_before and joins_after:
-        return own.medial or base
-    if joins_before:
-        return own.final or base
-    if joins_after:
-        return own.initial or base
-    return own.isolated or base

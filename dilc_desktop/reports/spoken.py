@@ -1,18 +1,19 @@
-"""What of a session is printed, sorted for a reader: own words, colleagues' words, what was seen.
+"""What of a session is printed, sorted by its place: own words, colleagues' words, what was seen.
 
-Nothing private, withdrawn or without words gets past `said`; nobody is counted or ranked. Focus
-tags are never printed: "off instruction" and "off the role" are the facilitator's own notes, and a
-page with only the other tags would give them away. Neither are talk turns and passes.
+It is made of a record as its reader may see it, see `domain.readers`; nobody is counted or ranked.
+Focus tags are never printed: "off instruction" and "off the role" are the facilitator's own notes,
+and a page with only the other tags would give them away. Neither are talk turns and passes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from dilc_desktop.domain.protocol import ContributionKind as Kind
 from dilc_desktop.domain.quoting import within_marks
+from dilc_desktop.domain.readers import Reader, same
 from dilc_desktop.domain.record import Contribution, Participant, Role, SessionRecord
 from dilc_desktop.domain.session import PlannedStage
 
@@ -30,14 +31,21 @@ _OWN = {
     Kind.ANSWER: "Your answers",
     Kind.REFLECTION: "Your reflections",
 }
+_PRESENTERS = {
+    Kind.PROBLEM: "The problem, as the presenter told it",
+    Kind.ARTIFACT: "What the presenter showed",
+    Kind.FRAMING_QUESTION: "On the framing question",
+    Kind.ANSWER: "The presenter's answers",
+    Kind.REFLECTION: "The presenter's reflections",
+}
 _OFFERED = {
-    Kind.WARM_FEEDBACK: "Warm feedback",
-    Kind.COOL_FEEDBACK: "Cool feedback",
     Kind.PROBING_QUESTION: "Probing questions",
     Kind.QUESTION_RAISED: "Questions raised",
     Kind.RESTATEMENT: "What they heard",
     Kind.INTERPRETATION: "How they read it",
     Kind.ASSUMPTION: "Assumptions they named",
+    Kind.WARM_FEEDBACK: "Warm feedback",
+    Kind.COOL_FEEDBACK: "Cool feedback",
     Kind.SUGGESTION: "Suggestions",
     Kind.QUOTE: "Quotes",
     Kind.CLARIFYING_QUESTION: "Clarifying questions",
@@ -143,11 +151,14 @@ class Naming:
 class Spoken:
     """The printed part of what was said, by the places it has on the page."""
 
-    def __init__(self, record: SessionRecord, naming: Naming) -> None:
+    def __init__(
+        self, record: SessionRecord, naming: Naming, reader: Reader = Reader.PRESENTER
+    ) -> None:
         self._record = record
         self._naming = naming
+        self._reader = reader
         self._presenters = {person.id for person in record.with_role(Role.PRESENTER)}
-        self._said = said(record)
+        self._said = record.kept
         self._places = {place: n for n, place in enumerate(_places(record.plan, self._said))}
         self._answers: dict[str, list[Contribution]] = {}
         questions = {c.id for c in self._said if c.kind in _QUESTIONS}
@@ -160,7 +171,8 @@ class Spoken:
     def own(self) -> tuple[Group, ...]:
         """The presenters' own words that have no other place."""
         mine = [c for c in self._grouped if self._is_own(c)]
-        headings = {**_OFFERED, **_OWN}
+        own = _OWN if self._reader is Reader.PRESENTER else _PRESENTERS
+        headings = {**_OFFERED, **own}
         order = {kind: headings[kind] for kind in (*_OWN, *_OFFERED)}
         return self._groups(mine, order)
 
@@ -183,18 +195,14 @@ class Spoken:
 
     def promises(self) -> tuple[Promise, ...]:
         """Commitments, with those captured in the session that nobody wrote up afterwards."""
-        captured = {c.id: c for c in self._record.contributions}
         printed = {c.id: c for c in self._said}
         found: list[Promise] = []
         written_up: set[str] = set()
         for commitment in self._record.commitments:
-            grown_from = captured.get(commitment.contribution or "")
-            if grown_from is not None and not _may_follow(grown_from, commitment.what):
-                continue
             source = printed.get(commitment.contribution or "")
             if source is not None and source.kind is Kind.COMMITMENT:
                 written_up.add(source.id)
-                as_said = "" if _same(source.text, commitment.what) else words_of(source)
+                as_said = "" if same(source.text, commitment.what) else words_of(source)
             else:
                 as_said = ""
             found.append(
@@ -249,11 +257,6 @@ class Spoken:
         )
 
 
-def said(record: SessionRecord) -> Sequence[Contribution]:
-    """What may be printed of what was said, in order."""
-    return tuple(c for c in record.kept if not c.private and not c.is_mark)
-
-
 def words_of(contribution: Contribution) -> str:
     """The words, in quotation marks where they are word for word; those inside become single."""
     if not contribution.verbatim:
@@ -265,17 +268,3 @@ def _places(plan: Iterable[PlannedStage], said_: Iterable[Contribution]) -> dict
     """Rooms and small groups, those of the plan first."""
     named = [place for stage in plan for place in stage.places]
     return dict.fromkeys([*named, *(place for c in said_ if (place := c.place.strip()))])
-
-
-def _may_follow(source: Contribution, what: str) -> bool:
-    """Whether a commitment may be printed that grew from a capture.
-
-    A private capture keeps it private; a withdrawn one takes it along unless it was written anew.
-    """
-    if source.private:
-        return False
-    return source.withdrawn_at is None or not _same(source.text, what)
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()) == " ".join(other.split())

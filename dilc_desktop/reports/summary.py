@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dilc_desktop.domain.errors import RuleError
+from dilc_desktop.domain.readers import Reader, for_reader
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.reports import look
 from dilc_desktop.reports.blocks import Block, Stack, pages_of
@@ -25,21 +26,26 @@ class SummaryOptions:
     """How a summary is printed.
 
     `paper` is "letter" or "a4", `speakers` "code", "name" or "role", `language` the code of the
-    language that most of it is written in.
+    language that most of it is written in, `reader` whom it is for.
     """
 
     paper: str = "letter"
     speakers: str = "code"
     language: str = "en"
+    reader: Reader = Reader.PRESENTER
 
 
 def outline_for(record: SessionRecord, options: SummaryOptions) -> Outline:
-    """What stands in the summary with these options; RuleError for an unknown one."""
+    """What stands in the summary with these options; RuleError for an unknown one.
+
+    Every kind of file is made of this, so none can hold what its reader may not see.
+    """
     if options.paper not in PAPERS:
         raise RuleError("The paper can be letter or a4.")
     if options.speakers not in _SPEAKERS:
         raise RuleError("Speakers can be shown by code, name or role.")
-    return outline_of(record, Naming(record, options.speakers))
+    readable = for_reader(record, options.reader)
+    return outline_of(readable, Naming(readable, options.speakers), options.reader)
 
 
 def write_summary(

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -35,6 +36,8 @@ _CHARACTERS = re.compile(r"\d+ beginbfchar\n(.*?)endbfchar\n", re.DOTALL)
 _MOST_IN_A_BLOCK = 100
 _HEADING = re.compile(r"H([1-6])")
 _PRINTED = 4
+# Planes 15 and 16: no font draws what anybody writes with these.
+PRIVATE_USE = 0xF0000
 
 Box = tuple[float, float, float, float]
 
@@ -115,12 +118,49 @@ class ReadableFont(TTFont):  # type: ignore[misc]  # ReportLab ships no types
     glyphs that have none, which PDF/UA forbids.
     """
 
+    def __init__(self, name: str, filename: str) -> None:
+        super().__init__(name, filename)
+        self._codes = count(PRIVATE_USE)
+        self._private: dict[tuple[int, str], int] = {}
+        self._read_as: dict[int, str] = {}
+
+    def character_of(self, glyph: int, width: float, text: str) -> str:
+        """A character that draws a glyph (by its number) and is read and copied as `text`.
+
+        `width` is the glyph's own, in thousandths of the type size. Where the font draws a single
+        character by this glyph it is that character, else a private one.
+        """
+        face = self.face
+        if len(text) == 1 and face.charToGlyph.get(ord(text)) == glyph:
+            return text
+        code = self._private.get((glyph, text))
+        if code is None:
+            code = self._private[glyph, text] = next(self._codes)
+            self._read_as[code] = text
+            face.charToGlyph[code] = glyph
+            face.charWidths[code] = width
+        return chr(code)
+
     def addObjects(self, doc: Any) -> None:  # noqa: N802 - ReportLab's own name
         """Write the font, with a table of characters that readers understand."""
+        before = set(doc.idToObject)
         super().addObjects(doc)
         for name, part in doc.idToObject.items():
-            if name.startswith("toUnicodeCMap:"):
-                part.content = _CHARACTERS.sub(_readable, part.content)
+            if name.startswith("toUnicodeCMap:") and name not in before:
+                part.content = _CHARACTERS.sub(self._readable, part.content)
+
+    def _readable(self, table: re.Match[str]) -> str:
+        """The table of characters, in blocks and without those that do not exist."""
+        told = [
+            f"<{code}> <{self._text_of(int(number, 16)).encode('utf-16-be').hex().upper()}>\n"
+            for code, number in _CHARACTER.findall(table[1])
+            if int(number, 16)
+        ]
+        blocks = (told[at : at + _MOST_IN_A_BLOCK] for at in range(0, len(told), _MOST_IN_A_BLOCK))
+        return "".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)
+
+    def _text_of(self, code: int) -> str:
+        return self._read_as.get(code) or chr(code)
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
@@ -323,7 +363,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
             ("Alt", element.alternative),
             ("ActualText", element.spoken),
             ("Lang", element.language),
-            ("T", element.title),
         ):
             if value:
                 node[key] = PDFString(_holdable(value))
@@ -420,17 +459,6 @@ def _metadata(facts: DocumentFacts, program: str) -> bytes:
 def _holdable(text: str) -> str:
     """A text without what neither XML nor a PDF can hold."""
     return "".join(c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff"))
-
-
-def _readable(table: re.Match[str]) -> str:
-    """A font's table of characters, in blocks and without those that do not exist."""
-    told = [
-        f"<{code}> <{chr(int(number, 16)).encode('utf-16-be').hex().upper()}>\n"
-        for code, number in _CHARACTER.findall(table[1])
-        if int(number, 16)
-    ]
-    blocks = (told[at : at + _MOST_IN_A_BLOCK] for at in range(0, len(told), _MOST_IN_A_BLOCK))
-    return "".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)
 
 
 def _hex(text: str) -> str:

@@ -11,6 +11,7 @@ from dilc_desktop.services.catalogue import Catalogue
 from dilc_desktop.services.closing import WrapUp
 from dilc_desktop.services.live import Live
 from dilc_desktop.services.planning import Planning
+from dilc_desktop.services.print_identity import PrintIdentity
 from dilc_desktop.services.protocol_shelf import ProtocolShelf
 from dilc_desktop.services.publishing import Publishing
 from dilc_desktop.services.rehearsal import Rehearsal
@@ -39,6 +40,7 @@ class Desk:
         self.planning = Planning(self._library, clock)
         self.wrap_up = WrapUp(self._library, clock)
         self.publishing = Publishing(self._library, clock)
+        self.print_identity = PrintIdentity(data)
         self.shelf = ProtocolShelf(protocols, self._library, clock)
         self._lives: dict[str, Live] = {}
         self._rehearsal: Rehearsal | None = None

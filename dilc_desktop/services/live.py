@@ -303,11 +303,20 @@ class Live:
 
     def proposal(self) -> Proposal | None:
         """How the coming stages could make up for lateness; None up to a minute late."""
-        if not self._session.live:
-            return None
-        now = self.timing()
-        late = now.behind_start if now.behind_agreed is None else now.behind_agreed
+        late = self._late_ms()
         return None if late <= LATE_MS else propose(self._session, late // 1000)
+
+    @property
+    def late(self) -> bool:
+        """Whether the session is more than a minute late."""
+        return self._late_ms() > LATE_MS
+
+    def _late_ms(self) -> int:
+        """Milliseconds behind the agreed end, or without one behind the plan."""
+        if not self._session.live:
+            return 0
+        now = self.timing()
+        return now.behind_start if now.behind_agreed is None else now.behind_agreed
 
     def reopen(self) -> Change:
         """Go on with a session that has ended; no stage runs until one is entered."""

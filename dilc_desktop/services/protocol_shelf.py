@@ -16,6 +16,7 @@ from dilc_desktop.domain.choosing import Choice, Wish, choose
 from dilc_desktop.domain.errors import FileProblem, RuleError, StorageError
 from dilc_desktop.domain.protocol import Misfit, Protocol, ProtocolUse, ProtocolVersion, misfits
 from dilc_desktop.domain.protocol_differences import Difference, differences, told
+from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.domain.session import PlannedStage, Session
 from dilc_desktop.files import written_aside
 from dilc_desktop.services.change import Change, Changed
@@ -99,6 +100,13 @@ class ProtocolShelf:
         if built_in is None or built_in.version != number:
             raise RuleError(_NO_VERSION)
         return built_in
+
+    def protocol_of(self, record: SessionRecord) -> Protocol | None:
+        """The protocol that a session was planned by, in its version; None where it is gone."""
+        try:
+            return self.version(record.protocol_key, record.protocol_version)
+        except RuleError:
+            return None
 
     def versions(self, key: str) -> tuple[ProtocolVersion, ...]:
         """The versions of a house protocol, newest first; a built-in protocol has none."""

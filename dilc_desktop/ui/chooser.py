@@ -143,9 +143,10 @@ class Answer(QFrame):
         protocol, fitting = choice.protocol, choice.fitting
         self._name.setText(protocol.name)
         self._purpose.setText(protocol.purpose)
-        said_already = choice.reason == protocol.purpose
-        self._reason.setText(self.tr("Why: {0}").format(choice.reason))
-        self._reason.setVisible(not said_already)
+        # A reason may end in the purpose, which stands above it already.
+        reason = choice.reason.removesuffix(protocol.purpose).strip()
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
         self._risk.setText(self.tr("Watch for: {0}").format(choice.risk) if choice.risk else "")
         self._risk.setVisible(bool(choice.risk))
         self._strip.show_lengths(lengths_of(protocol, () if fitting is None else fitting.minutes))

@@ -68,7 +68,12 @@ class LiveRetiming(QObject):
         self.bar.put_away()
         proposal = live.proposal()
         if proposal is None:
-            words = self.tr("There is nothing to make up for, or nothing that could be shortened.")
+            words = self.tr("There is nothing to make up for.")
+            if live.late:
+                words = self.tr(
+                    "What is left is as short as its protocol allows. Under Stages you can give "
+                    "other minutes or skip one."
+                )
             self.said.emit(words)
             return
         self.panel.show_proposal(proposal, live.timing(), self._clock.offset_min())

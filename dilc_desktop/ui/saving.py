@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dilc_desktop.domain.handouts import HandoutKind
 from dilc_desktop.domain.protocol import Protocol
+from dilc_desktop.domain.readers import Reader, for_reader
 from dilc_desktop.domain.record import Role, SessionRecord
 from dilc_desktop.services.desk import Desk
 from dilc_desktop.ui.background import Background
@@ -32,6 +33,12 @@ def file_stem(record: SessionRecord) -> str:
     return f"{record_day(record).isoformat()}-{plain or 'session'}"[:_LONGEST].strip("-")
 
 
+def summary_stem(record: SessionRecord, reader: Reader) -> str:
+    """A summary's name, which says whom it is for and tells that reader nothing else."""
+    stem = file_stem(for_reader(record, reader))
+    return stem if reader is Reader.PRESENTER else f"{stem}-for-{reader}"
+
+
 def protocol_stem(protocol: Protocol, ending: str = "") -> str:
     """A file's name from a protocol's name in plain letters, its key where it has none."""
     words = unicodedata.normalize("NFKD", protocol.name)
@@ -45,7 +52,9 @@ def write_summary(desk: Desk, preferences: Preferences, session_id: str, target:
     from dilc_desktop.reports.summary import SummaryOptions  # noqa: PLC0415 - slow to import
 
     chosen = preferences.now
-    options = SummaryOptions(paper=chosen.paper, speakers=chosen.speakers)
+    options = SummaryOptions(
+        paper=chosen.paper, speakers=chosen.speakers, reader=Reader(chosen.reader)
+    )
     with desk.second() as second:
         return second.publishing.write_summary(session_id, target, options)
 
@@ -71,6 +80,20 @@ def write_handout(
     options = HandoutOptions(paper=preferences.now.paper)
     with desk.second() as second:
         return second.publishing.write_handout(kind, target, options, protocol=protocol)
+
+
+def write_session_handout(
+    desk: Desk, preferences: Preferences, kind: HandoutKind, record: SessionRecord, target: Path
+) -> int:
+    """Write a handout filled from a session and return its number of pages."""
+    from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
+
+    options = HandoutOptions(paper=preferences.now.paper)
+    with desk.second() as second:
+        protocol = second.shelf.protocol_of(record)
+        return second.publishing.write_handout(
+            kind, target, options, protocol=protocol, session_id=record.id
+        )
 
 
 def write_protocol(desk: Desk, key: str, target: Path) -> None:
@@ -107,7 +130,7 @@ class Saver(QObject):
         """Save the summary where the person wants it: a PDF, a web page or a Word file."""
         target = self._ask(
             self.tr("Save the summary"),
-            f"{file_stem(record)}.pdf",
+            f"{summary_stem(record, Reader(self._preferences.now.reader))}.pdf",
             self.tr("PDF (*.pdf)"),
             self.tr("Web page (*.html)"),
             self.tr("Word file (*.docx)"),
@@ -132,6 +155,16 @@ class Saver(QObject):
         target = self._ask(self.tr("Save the handout"), name, self.tr("PDF (*.pdf)"))
         if target is not None:
             work = partial(write_handout, self._desk, self._preferences, kind, protocol, target)
+            self._write(work, target)
+
+    def save_session_handout(self, kind: HandoutKind, record: SessionRecord) -> None:
+        """Save a handout filled from a session as a PDF."""
+        name = f"{file_stem(record)}-{kind.replace('_', '-')}.pdf"
+        target = self._ask(self.tr("Save the handout"), name, self.tr("PDF (*.pdf)"))
+        if target is not None:
+            work = partial(
+                write_session_handout, self._desk, self._preferences, kind, record, target
+            )
             self._write(work, target)
 
     def save_protocol(self, protocol: Protocol) -> None:

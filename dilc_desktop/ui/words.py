@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from dilc_desktop.domain.protocol import ContributionKind, MinutesFrom, Situation, Trust
 from dilc_desktop.domain.quoting import within_marks
+from dilc_desktop.domain.readers import Reader
 from dilc_desktop.domain.record import (
     Agreement,
     Focus,
@@ -113,6 +114,16 @@ def level_words(level: Level) -> str:
         Level.DISTRICT: _tr("level", "District"),
         Level.RESEARCH: _tr("level", "Research"),
     }[level]
+
+
+def reader_words(reader: Reader) -> str:
+    """Whom a summary is for."""
+    return {
+        Reader.PRESENTER: _tr("reader", "The presenter"),
+        Reader.GROUP: _tr("reader", "The group"),
+        Reader.DISTRICT: _tr("reader", "The district"),
+        Reader.RESEARCH: _tr("reader", "Research"),
+    }[reader]
 
 
 def focus_words(focus: Focus) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dilc_desktop.domain.protocol import ContributionKind
+from dilc_desktop.domain.readers import Reader
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -60,6 +61,7 @@ from dilc_desktop.ui.words import (
     agreement_words,
     kind_icon,
     kind_words,
+    reader_words,
     relevance_words,
     speaker_words,
 )
@@ -424,6 +426,10 @@ class WrapUpPage(NewsPage):
         self.preview = SummaryPreview(self.theme)
         self.preview.ready.connect(self._preview_came)
         self.preview.failed.connect(self._preview_failed)
+        self.reader = ChoiceField()
+        self.reader.offer([(reader_words(reader), reader.value) for reader in Reader])
+        self.reader.setObjectName("wrap_up.reader")
+        self.reader.chosen.connect(lambda value: self._choose(reader=value))
         self.speakers = ChoiceField()
         words = {
             "code": self.tr("Codes"),
@@ -452,6 +458,7 @@ class WrapUpPage(NewsPage):
 
         choices = row(spacing=px(12))
         for name, field in (
+            (self.tr("For"), self.reader),
             (self.tr("People appear as"), self.speakers),
             (self.tr("Paper"), self.paper),
         ):
@@ -650,6 +657,7 @@ class WrapUpPage(NewsPage):
         return choice
 
     def _show_choices(self) -> None:
+        self.reader.show_value(self.preferences.now.reader)
         self.speakers.show_value(self.preferences.now.speakers)
         self.paper.show_value(self.preferences.now.paper)
         self.preview.refresh_soon()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("startup.py", "capture.py", "session.py")
+BENCHMARKS = ("startup.py", "capture.py", "session.py", "summary.py")
 
 
 def main() -> int:

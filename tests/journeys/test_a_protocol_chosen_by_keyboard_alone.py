@@ -20,12 +20,17 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 ALT = Qt.KeyboardModifier.AltModifier
 
 
+def is_on(program: Program, page_id: PageId) -> bool:
+    """Whether the window shows this page."""
+    return program.window.here is page_id
+
+
 def test_from_an_open_dilemma_in_45_minutes_to_a_prepared_session(
     open_program: Callable[[], Program], keyboard: Keyboard
 ) -> None:
     program = open_program()
     keyboard.press(Qt.Key.Key_6, ALT)
-    assert program.window.here is PageId.LIBRARY
+    assert is_on(program, PageId.LIBRARY)
     assert keyboard.here == "library.search"
     keyboard.tab_to("library.help")
     keyboard.press(Qt.Key.Key_Space)
@@ -37,7 +42,7 @@ def test_from_an_open_dilemma_in_45_minutes_to_a_prepared_session(
     keyboard.type("45")
     keyboard.tab_to("chooser.use.1")
     keyboard.press(Qt.Key.Key_Space)
-    assert program.window.here is PageId.PREPARE
+    assert is_on(program, PageId.PREPARE)
     assert keyboard.here == "prepare.purpose.text"
     assert program.desk is not None
     session_id = program.window.page(PageId.PREPARE).session_id
@@ -57,7 +62,7 @@ def test_a_protocol_is_found_by_its_words_and_read_before_it_is_used(
     keyboard.press(Qt.Key.Key_Return)
     assert keyboard.here == "library.use"
     keyboard.press(Qt.Key.Key_Space)
-    assert program.window.here is PageId.PREPARE
+    assert is_on(program, PageId.PREPARE)
     assert program.window.page(PageId.PREPARE).session_title() == "Wagon Wheels"
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-PLAN = (("Go-round", StageKind.GO_ROUND, 6, {}), ("Talk", StageKind.TALK, 5, {}))
+PLAN: tuple[tuple[str, StageKind, int, dict[str, object]], ...] = (("Go-round", StageKind.GO_ROUND, 6, {}), ("Talk", StageKind.TALK, 5, {}))
 
 
 def test_a_speaker_that_was_only_suggested_does_not_stay_for_the_next_stage(

@@ -80,5 +80,5 @@ def test_t63_what_cannot_be_read_is_told_kept_and_the_session_goes_on(
     assert [c.text for c in program.desk.catalogue.record(session_id).kept] == ["Goes on."]
     assert file.exists()
     if table == "drafts":
-        words = [w.text() for w in program.window.findChildren(QLabel) if w.isVisible()]
-        assert any("could not be read" in text for text in words)
+        told = [w.text() for w in program.window.findChildren(QLabel) if w.isVisible()]
+        assert any("could not be read" in text for text in told)

@@ -259,7 +259,8 @@ def test_a_session_with_nothing_in_it_still_is_a_page(
     page = read(written(empty))
     assert page.headings == [("h1", "Session")]
     assert " ".join(page.words) == (
-        "Session Thursday, 1 October 2026 In progress: the session has not begun yet."
+        "Session Thursday, 1 October 2026 For the presenter "
+        "In progress: the session has not begun yet."
     )
 
 

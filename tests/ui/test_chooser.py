@@ -54,7 +54,7 @@ def test_an_open_dilemma_in_45_minutes_with_8_people_is_answered_with_each_key(
     minutes = [int(part) for part in first._stages.text().split(" + ")]
     assert sum(minutes) == 45
     assert first._risk.text().startswith("Watch for: ")
-    assert first._reason.text().startswith("Why: ")
+    assert first._reason.text() == chooser._choices[0].reason
     assert chooser.essence == "Open dilemma, no plan yet \u00b7 8 people \u00b7 45 min"
 
 
@@ -69,6 +69,14 @@ def test_what_does_not_fit_says_what_it_takes_and_what_speaks_against_it(
     assert first._time.text() == f"{choice.fitting.total} min at the least"
     assert choice.doubts
     assert all(doubt in first.accessibleName() for doubt in choice.doubts)
+
+
+def test_a_purpose_that_is_also_the_reason_stands_there_once(chooser: Chooser) -> None:
+    chooser.show_wish(Wish(minutes=45))
+    assert not chooser.answers[0]._reason.isVisible()
+    chooser.show_wish(Wish(situation=Situation.TENSION, people=3, minutes=20, trust=Trust.LOW))
+    reasons = [answer._reason.text() for answer in chooser.answers]
+    assert "Not made for this, but it may serve." in reasons
 
 
 def test_a_second_press_takes_an_answer_back(chooser: Chooser, qtbot: QtBot) -> None:

@@ -134,6 +134,24 @@ def test_a_text_field_grows_and_tab_leaves_it(
     assert elsewhere.hasFocus()
 
 
+def test_a_list_of_choices_shows_all_of_a_few_whichever_is_chosen(
+    qtbot: QtBot, shown: Callable[[QWidget], QPushButton]
+) -> None:
+    field = ChoiceField()
+    field.offer([(f"Role {n}", n) for n in range(7)])
+    field.show_value(3)
+    shown(field)
+    field.showPopup()
+    view = field.view()
+    qtbot.waitUntil(view.isVisible)
+    seen = view.viewport().rect()
+    last = field.count() - 1
+    for row in (0, last):
+        rectangle = view.visualRect(field.model().index(row, field.modelColumn()))
+        assert seen.contains(rectangle)
+    field.hidePopup()
+
+
 def test_a_choice_tells_what_a_person_picks_and_not_what_is_shown(
     qtbot: QtBot, shown: Callable[[QWidget], QPushButton]
 ) -> None:

@@ -1278,6 +1278,21 @@ def test_lateness_is_offered_once_in_a_stage_and_nothing_changes_by_itself(
     assert [s.planned_s for s in live.desk.live("session-1").session.coming] == [300, 300]
 
 
+def test_where_nothing_can_be_shortened_it_says_what_else_can_be_done(
+    page: LivePage, around: Surroundings, clock: FakeClock
+) -> None:
+    plan = tuple(replace(s, shortest_s=s.planned_s) for s in RECORD.plan)
+    around.desk._library.sessions.insert(replace(RECORD, id="short", plan=plan))
+    page.open_session("short")
+    page.go_on()
+    page.act("retime")
+    assert page.notice.text() == "There is nothing to make up for."
+    look(page, clock, 900)
+    page.act("retime")
+    assert "Under Stages" in page.notice.text()
+    page.rest()
+
+
 def test_t68_a_forgotten_clock_is_said_after_a_minute_and_one_key_starts_it(
     live: LivePage, clock: FakeClock
 ) -> None:

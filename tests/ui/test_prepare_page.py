@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QCheckBox,
+    QFileDialog,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -868,3 +869,16 @@ def test_a_page_that_nobody_sees_takes_up_changes_when_it_is_shown(
     page.show()
     assert shown == ["shown"]
     assert line(page, "prepare.title").text() == "Two"
+
+
+def test_a_handout_filled_from_the_session_is_saved(
+    qtbot: QtBot, page: PreparePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "script.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    entries = {entry.objectName(): entry for entry in page.handouts_menu.actions()}
+    assert not entries["prepare.handout.observation"].isVisible()
+    assert page.handouts.menu() is page.handouts_menu
+    entries["prepare.handout.script"].trigger()
+    qtbot.waitUntil(lambda: "script.pdf" in page.saved.text())
+    assert target.read_bytes().startswith(b"%PDF")

@@ -48,13 +48,18 @@ def write(qtbot: QtBot, panel: RetimingPanel, text: str) -> None:
 
 
 def test_with_many_stages_the_table_scrolls_and_the_buttons_stay_in_sight(
-    qtbot: QtBot, panel: RetimingPanel
+    qtbot: QtBot, theme: Theme
 ) -> None:
+    panel = RetimingPanel(theme)
+    qtbot.addWidget(panel)
     many = tuple(Retimed(f"s{n}", f"Stage {n}", 600, 480, kept=False) for n in range(12))
     panel.show_proposal(Proposal(many, missing_s=0), TIMING, 60)
-    # Where the page asks for more than the window has, all of it scrolls.
+    panel.resize(560, 400)
+    panel.show()
+    qtbot.waitExposed(panel)
+    # A panel that wants more than the window has makes the whole page scroll.
     assert panel.heightForWidth(560) <= 400
-    qtbot.waitUntil(lambda: panel.rect().contains(panel.use.geometry()))
+    assert panel.rect().contains(panel.use.geometry())
 
 
 def test_it_says_how_late_it_is_and_what_would_be_saved(panel: RetimingPanel) -> None:

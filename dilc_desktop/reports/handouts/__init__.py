@@ -21,6 +21,7 @@ from dilc_desktop.reports.handouts import (
     table_card,
 )
 from dilc_desktop.reports.handouts.material import Material, of_protocol, of_session
+from dilc_desktop.reports.letterhead import NO_LETTERHEAD, Letterhead
 from dilc_desktop.reports.paper import PAPERS, document, room_on, write_document
 from dilc_desktop.reports.pen import DocumentFacts
 
@@ -31,11 +32,13 @@ __all__ = ["HandoutKind", "HandoutOptions", "write_handout"]
 class HandoutOptions:
     """How a handout is printed.
 
-    `paper` is "letter" or "a4", `language` the code of the language that most of it is written in.
+    `paper` is "letter" or "a4", `language` the code of the language that most of it is written in,
+    `letterhead` whose paper it is.
     """
 
     paper: str = "letter"
     language: str = "en"
+    letterhead: Letterhead = NO_LETTERHEAD
 
 
 _Pages = Callable[[Material, float, float], Sequence[Block]]
@@ -88,7 +91,8 @@ def write_handout(
         width=width,
         height=height,
     )
-    write_document(target, document(facts, pages, (material.title, name)), "The handout")
+    content = document(facts, pages, (material.title, name), options.letterhead)
+    write_document(target, content, "The handout")
     return len(pages)
 
 

@@ -9,9 +9,10 @@ from itertools import groupby
 
 from dilc_desktop.domain.protocol import ContributionKind as Kind
 from dilc_desktop.domain.protocol import KindHelp, Protocol, Stage, StageKind
+from dilc_desktop.domain.readers import Reader, for_reader
 from dilc_desktop.domain.record import Role, SessionRecord
 from dilc_desktop.domain.session import PlannedStage, Session, round_by_round
-from dilc_desktop.reports.spoken import Naming, said, words_of
+from dilc_desktop.reports.spoken import Naming, words_of
 from dilc_desktop.reports.when import day_and_hours, long_date
 
 _KIND_WORDS = {Kind.LOOK_FOR: "look-for"}
@@ -148,6 +149,8 @@ def of_session(record: SessionRecord, protocol: Protocol | None) -> Material:
         if (names := naming.everyone(role))
     ]
     start = _start(record, session)
+    # A handout lies where the whole group can read it.
+    for_the_table = for_reader(record, Reader.GROUP).kept
     return Material(
         title=record.title.strip() or record.protocol_name.strip() or "Session",
         protocol_name=record.protocol_name,
@@ -163,7 +166,7 @@ def of_session(record: SessionRecord, protocol: Protocol | None) -> Material:
         problem=record.problem.strip(),
         questions=tuple(q.text.strip() for q in record.framing_questions if q.text.strip()),
         artifacts=_artifacts(record),
-        look_fors=tuple(words_of(c) for c in said(record) if c.kind is Kind.LOOK_FOR),
+        look_fors=tuple(words_of(c) for c in for_the_table if c.kind is Kind.LOOK_FOR),
         group_size=protocol.group_size if protocol else "",
         roles=protocol.roles if protocol else "",
         notes=protocol.notes if protocol else "",

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QLayout,
-    QMenu,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from dilc_desktop.domain.choosing import Fitting
-from dilc_desktop.domain.handouts import HandoutKind, fits
 from dilc_desktop.domain.protocol import KindHelp, Protocol, Stage
+from dilc_desktop.ui.handouts_menu import HandoutsMenu
 from dilc_desktop.ui.parts import (
     Flow,
     Paper,
@@ -234,7 +233,9 @@ class ProtocolView(QWidget):
         self.star = self._act(self.tr("Favourite"), self._star, "star")
         self.star.setCheckable(True)
         self.handouts = self._act(self.tr("Handouts"), lambda: None, "handouts", icon="printer")
-        self.handouts.setMenu(self._handouts_menu())
+        self._handouts = HandoutsMenu(self, "library")
+        self._handouts.wanted.connect(self.handout_wanted)
+        self.handouts.setMenu(self._handouts)
         make = self.tr("Make a house version")
         self.copy = self._act(make, self.copied.emit, "copy", icon="plus")
         self.edit = self._act(self.tr("Edit"), self.edited.emit, "edit", icon="pencil-line")
@@ -293,24 +294,6 @@ class ProtocolView(QWidget):
             wear_icon(self._theme, made, icon)
         return made
 
-    def _handouts_menu(self) -> QMenu:
-        menu = QMenu(self)
-        self._handouts: dict[HandoutKind, QAction] = {}
-        for kind, words in (
-            (HandoutKind.PROTOCOL, self.tr("The protocol on one page")),
-            (HandoutKind.SCRIPT, self.tr("The facilitator's script")),
-            (HandoutKind.PREPARATION, self.tr("The presenter's preparation")),
-            (HandoutKind.NOTES, self.tr("Note sheets for participants")),
-            (HandoutKind.PRESENTER_NOTES, self.tr("A note sheet for the silent presenter")),
-            (HandoutKind.SLIPS, self.tr("Slips for warm and cool feedback")),
-            (HandoutKind.OBSERVATION, self.tr("An observation sheet for classrooms")),
-            (HandoutKind.SMALL_MEASURE, self.tr("Slips of the small measure")),
-        ):
-            action = self._handouts[kind] = menu.addAction(words)
-            action.setObjectName(f"library.handout.{kind.value}")
-            action.triggered.connect(partial(self.handout_wanted.emit, kind))
-        return menu
-
     def _make_fitted(self) -> QFrame:
         self._fitted_words = paragraph()
         self._fitted_words.setObjectName("library.fitted")
@@ -339,8 +322,7 @@ class ProtocolView(QWidget):
             (self.versions, known.house),
         ):
             made.setVisible(shown)
-        for kind, action in self._handouts.items():
-            action.setVisible(fits(kind, protocol.stages))
+        self._handouts.show_stages(protocol.stages)
         minutes = () if fitting is None else fitting.minutes
         self.strip.show_protocol(protocol, minutes)
         self._fitted.setVisible(fitting is not None)

@@ -7,9 +7,11 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dilc_desktop.domain.framing import Ready, readiness
+from dilc_desktop.domain.handouts import HandoutKind
 from dilc_desktop.domain.record import SessionRecord, Status, status_of
 from dilc_desktop.services.change import Change
 from dilc_desktop.ui.fields import DateField, DurationField, LineField, TextField, TimeField
+from dilc_desktop.ui.handouts_menu import HandoutsMenu
 from dilc_desktop.ui.page import Page, PageId, Surroundings
 from dilc_desktop.ui.parts import (
     button,
@@ -20,6 +22,7 @@ from dilc_desktop.ui.parts import (
     scrolling,
     set_property,
     surface,
+    wear_icon,
 )
 from dilc_desktop.ui.prepare.artifacts_card import ArtifactsCard
 from dilc_desktop.ui.prepare.checklist_card import ChecklistCard
@@ -31,6 +34,7 @@ from dilc_desktop.ui.prepare.question_card import QuestionCard
 from dilc_desktop.ui.prepare.readiness_list import ReadinessList
 from dilc_desktop.ui.prepare.section import Section, chain_tabs
 from dilc_desktop.ui.prepare.session_card import SessionCard
+from dilc_desktop.ui.saving import Saver
 
 _SAVING = (LineField, TextField, DurationField, TimeField, DateField)
 _COLUMN, _SIDE, _MARGIN = 720, 280, 24
@@ -61,6 +65,9 @@ class PreparePage(Page):
             self.people,
             self.artifacts,
         )
+        self._saver = Saver(self.desk, self.background, self.preferences, self)
+        self._saver.said.connect(lambda words: self._say(words, "good"))
+        self._saver.failed.connect(lambda words: self._say(words, "over"))
         self._status = Status.PLANNED
         self._stale = False
         self.readiness = ReadinessList(around.theme)
@@ -92,7 +99,14 @@ class PreparePage(Page):
         self._fit()
         lines = self.readiness.lines.values()
         chain_tabs(
-            [self.artifacts.add_file, self.readiness.head, *lines, self.rehearse, self.begin]
+            [
+                self.artifacts.add_file,
+                self.readiness.head,
+                *lines,
+                self.handouts,
+                self.rehearse,
+                self.begin,
+            ]
         )
 
     def _band(self) -> QWidget:
@@ -107,7 +121,13 @@ class PreparePage(Page):
         tip = self.tr("A practice run: everything works, nothing is kept")
         self.rehearse = button(self.tr("Rehearse"), self._rehearse, tip=tip)
         self.rehearse.setObjectName("prepare.rehearse")
-        acts = row(self.saved, None, self.rehearse, self.begin, spacing=16)
+        self.handouts = button(self.tr("Handouts"), lambda: None)
+        self.handouts.setObjectName("prepare.handouts")
+        wear_icon(self.theme, self.handouts, "printer")
+        self.handouts_menu = HandoutsMenu(self, "prepare")
+        self.handouts_menu.wanted.connect(self._save_handout)
+        self.handouts.setMenu(self.handouts_menu)
+        acts = row(self.saved, None, self.handouts, self.rehearse, self.begin, spacing=16)
         acts.setAlignment(self.saved, Qt.AlignmentFlag.AlignVCenter)
         self._band_row: QHBoxLayout = row(words, acts, spacing=16)
         self._band_row.setStretch(0, 1)
@@ -115,6 +135,10 @@ class PreparePage(Page):
         band.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._say_saved()
         return band
+
+    def _save_handout(self, kind: HandoutKind) -> None:
+        self.settle()
+        self._saver.save_session_handout(kind, self.desk.catalogue.record(self.session_id))
 
     def _rehearse(self) -> None:
         self.settle()
@@ -165,6 +189,7 @@ class PreparePage(Page):
         self._status = status_of(record.session())
         self._heading.setText(record.title.strip() or self.tr("A session without a title"))
         self.readiness.show_advice(readiness(record))
+        self.handouts_menu.show_stages(stage for stage in record.plan if not stage.left_out)
         words = {
             Status.PLANNED: self.tr("Start the session"),
             Status.LIVE: self.tr("Return to the session"),
@@ -232,9 +257,11 @@ class PreparePage(Page):
             section.be_narrow(narrow)
 
     def _say_saved(self) -> None:
-        self.saved.setText(self.tr("Everything is saved as you type"))
-        set_property(self.saved, "tone", "quiet")
+        self._say(self.tr("Everything is saved as you type"), "quiet")
+
+    def _say(self, words: str, tone: str) -> None:
+        self.saved.setText(words)
+        set_property(self.saved, "tone", tone)
 
     def _say_unsaved(self, words: str) -> None:
-        self.saved.setText(self.tr("Not saved yet"))
-        set_property(self.saved, "tone", "over")
+        self._say(self.tr("Not saved yet"), "over")
