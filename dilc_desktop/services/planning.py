@@ -142,12 +142,13 @@ class Planning:
     def choose_protocol(self, session_id: str, protocol: Protocol) -> Change:
         """Take another protocol; refused once the session has begun.
 
-        Where equity prompts lay over the plan, they are laid over the new one.
+        A title that is only the protocol's name changes with it. Where equity prompts lay over the plan, they are laid over the new one.
         """
         record = self._planned(session_id)
         plan = self._plan_of(protocol)
         chosen = replace(
             record,
+            title=protocol.name if record.title == record.protocol_name else record.title,
             protocol_key=protocol.key,
             protocol_name=protocol.name,
             protocol_version=protocol.version,

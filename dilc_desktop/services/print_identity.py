@@ -72,7 +72,7 @@ def _small_png(content: bytes) -> bytes:
         width, height = opened.size
         if width * height > MOST_PIXELS:
             raise RuleError(
-                f"This picture has {width} × {height} pixels. Please choose one with fewer."
+                f"This picture has {width} by {height} pixels. Please choose one with fewer."
             )
         upright = ImageOps.exif_transpose(opened).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as trouble:

@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
     def _build_banner(self) -> tuple[QFrame, QLabel]:
         banner = surface("alert")
         words = paragraph("", tone="over", strong=True)
-        close = button(self.tr("Close"), banner.hide, "plain")
+        close = button(self.tr("Dismiss"), banner.hide, "plain")
         box = row(words, close, spacing=12, margins=8)
         box.setStretch(0, 1)
         banner.setLayout(box)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from dilc_desktop.domain.protocol import StageKind
 from dilc_desktop.domain.record import Participant
@@ -196,7 +196,10 @@ class _Groups(QWidget):
         self._shown: tuple[str, tuple[str, ...]] | None = None
         self._typed_in: dict[str, None] = {}
         self.lines: dict[str, QLineEdit] = {}
-        self._box = column(spacing=theme.px(6))
+        # A grid, so that the lines begin below one another.
+        self._box = QGridLayout()
+        self._box.setSpacing(theme.px(6))
+        self._box.setColumnStretch(1, 1)
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._draft_timer.timeout.connect(self.keep_drafts)
         head: QLabel = label(self.tr("GROUPS AT WORK"), "small", "quiet", strong=True)
@@ -212,7 +215,7 @@ class _Groups(QWidget):
         self._shown = (stage.id, named)
         clear(self._box)
         self.lines = {}
-        for place in named:
+        for number, place in enumerate(named):
             line = QLineEdit()
             line.setObjectName(f"live.group.{place}")
             line.setPlaceholderText(self.tr("What this group says. Enter saves."))
@@ -220,11 +223,9 @@ class _Groups(QWidget):
             line.returnPressed.connect(lambda p=place: self._enter(p))
             # It follows Enter and every loss of the focus.
             line.editingFinished.connect(self.keep_drafts)
-            name = labelled(place, line)
-            holder = QWidget()
-            holder.setLayout(row(name, line, spacing=self._theme.px(8)))
             self.lines[place] = line
-            self._box.addWidget(holder)
+            self._box.addWidget(labelled(place, line), number, 0)
+            self._box.addWidget(line, number, 1)
         self.lines_wanted.emit()
 
     def restore(self, lines: Mapping[str, str]) -> None:

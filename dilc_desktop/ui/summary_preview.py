@@ -7,27 +7,47 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMargins, QRectF, QSize, Qt, QTemporaryDir, QTimer, Signal
-from PySide6.QtGui import QPainter, QPalette, QShowEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, QTemporaryDir, QTimer, Signal
+from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dilc_desktop.ui.background import Background
-from dilc_desktop.ui.parts import column, icon_button, label, paragraph, row
+from dilc_desktop.ui.page_view import ZOOMS, PageView, page_image
+from dilc_desktop.ui.parts import Flow, button, column, icon_button, label, paragraph, row
 from dilc_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtPdf import QPdfDocument
-    from PySide6.QtPdfWidgets import QPdfView
     from PySide6.QtPrintSupport import QPrinter
 
 WRITE_AFTER_MS = 800
-_SHARPEST_DPI = 300
+CHOICE_AFTER_MS = 150
+_SHARPEST_DPI = 600
+
+
+class PageWords(QPlainTextEdit):
+    """The words of the pages to be read; Tab goes on to the next control."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
 
 
 class SummaryPreview(QWidget):
     """Shows the pages; `ready` carries their number each time a newer summary is shown.
 
-    `failed` carries why there is none. Nothing is written while the preview is hidden.
+    `failed` carries why there is none. Nothing is written while the preview is hidden, and what
+    was asked for last is what comes to be shown.
     """
 
     ready = Signal(int)
@@ -46,7 +66,6 @@ class SummaryPreview(QWidget):
         self._shown = 0
         self._file: Path | None = None
         self._document: QPdfDocument | None = None
-        self._view: QPdfView | None = None
         self.setObjectName("wrap_up.preview")
         self.setAccessibleName(self.tr("Preview of the summary"))
 
@@ -54,43 +73,96 @@ class SummaryPreview(QWidget):
         self._words.setObjectName("wrap_up.preview.words")
         waiting = QWidget()
         waiting.setLayout(column(None, self._words, None, margins=theme.px(24)))
+        self._view = PageView(theme)
+        self._view.setObjectName("wrap_up.preview.pages")
+        self._view.setAccessibleName(self.tr("Pages of the summary"))
+        self._view.setAccessibleDescription(
+            self.tr("Page Up and Page Down turn pages; plus, minus and zero change the size.")
+        )
+        self._view.turned.connect(self._say_page)
+        self._view.magnified.connect(self._say_page)
+        self._text = PageWords()
+        self._text.setObjectName("wrap_up.preview.text")
+        self._text.setAccessibleName(self.tr("The summary as text"))
         self._stack = QStackedWidget()
-        self._stack.addWidget(waiting)
+        for part in (waiting, self._view, self._text):
+            self._stack.addWidget(part)
         self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._build_controls()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._stack, 1)
+        box.addLayout(Flow(self._turning, self._sizing, self._grey, self._as_text, spacing=8))
+        self._say_page()
+
+    def _build_controls(self) -> None:
+        theme = self._theme
         self._page_words = label("", "small", "quiet")
         self._page_words.setObjectName("wrap_up.preview.page")
         self._back = icon_button(
             theme, "chevron-left", self.tr("Page before"), lambda: self._turn(-1)
         )
         self._on = icon_button(theme, "chevron-right", self.tr("Next page"), lambda: self._turn(1))
-        self._back.setObjectName("wrap_up.preview.back")
-        self._on.setObjectName("wrap_up.preview.next")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._stack, 1)
-        box.addLayout(row(None, self._back, self._page_words, self._on, None))
-        self._say_page()
+        self._turning = QWidget()
+        self._turning.setLayout(row(self._back, self._page_words, self._on, spacing=4))
+        self._smaller = button(
+            "\u2212", lambda: self._view.zoom_by(-1), "plain", name=self.tr("Smaller page")
+        )
+        self._larger = button(
+            "+", lambda: self._view.zoom_by(1), "plain", name=self.tr("Larger page")
+        )
+        self._whole = button(self.tr("Whole page"), lambda: self._view.zoom_to(None), "plain")
+        self._sizing = QWidget()
+        self._sizing.setLayout(row(self._smaller, self._whole, self._larger, spacing=4))
+        self._grey = self._choice(
+            self.tr("No colour"), self._show_grey, self.tr("Show and print it in black and white")
+        )
+        self._as_text = self._choice(
+            self.tr("As text"), self._show_pages, self.tr("Show the same words as plain text")
+        )
+        for part, name in (
+            (self._back, "back"),
+            (self._on, "next"),
+            (self._smaller, "smaller"),
+            (self._larger, "larger"),
+            (self._whole, "whole"),
+            (self._grey, "grey"),
+            (self._as_text, "as_text"),
+        ):
+            part.setObjectName(f"wrap_up.preview.{name}")
+
+    def _choice(self, words: str, press: Callable[[], None], tip: str) -> QPushButton:
+        made = button(words, press, "choice", tip=tip)
+        made.setCheckable(True)
+        made.setAccessibleDescription(tip)
+        return made
 
     # What the page asks for
 
-    def refresh_soon(self) -> None:
-        """Write the summary again, a moment after the last change."""
+    def refresh_soon(self, *, chosen: bool = False) -> None:
+        """Write the summary again: a moment after typing ends, sooner where it was a choice."""
         self._asked += 1
         if self.isVisible():
-            self._timer.start()
+            self._timer.start(CHOICE_AFTER_MS if chosen else WRITE_AFTER_MS)
 
     def start_over(self, write: Callable[[Path], int]) -> None:
         """Show another session's summary; `write` makes its PDF, in another thread."""
         self._write = write
         self._shown = -1
-        self._stack.setCurrentIndex(0)
         self._words.setText(self.tr("The summary is being set."))
-        self.refresh_soon()
+        self._stack.setCurrentIndex(0)
+        self._view.go_to(0)
+        self.refresh_soon(chosen=True)
 
     @property
     def is_current(self) -> bool:
         """Whether what is shown holds the last change."""
         return self._shown == self._asked and self._document is not None
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether pages are shown, and are to be printed, without colour."""
+        return self._grey.isChecked()
 
     @property
     def pages(self) -> int:
@@ -111,117 +183,146 @@ class SummaryPreview(QWidget):
         """Catch up with what changed while the preview was hidden."""
         super().showEvent(event)
         if self._shown != self._asked:
-            self._timer.start()
+            self._timer.start(CHOICE_AFTER_MS)
 
     # Writing and showing
 
     def _start(self) -> None:
-        if self._write is None:
+        if self._write is None or self._background.is_busy:
+            # What is under way is out of date by now: when it ends the newest is begun.
             return
         self._number += 1
         target = Path(self._folder.path()) / f"summary-{self._number}.pdf"
         asked = self._asked
-        started = self._background.start(
+        self._background.start(
             partial(self._write, target),
             lambda _: self._show(target, asked),
             lambda words: self._fail(words, asked),
         )
-        if not started:
-            # One job at a time: the change waits until the one under way has ended.
-            self._timer.start()
+
+    def _is_newest(self, asked: int) -> bool:
+        """Whether nothing was asked for since; else the newest is begun, if it was waiting."""
+        if asked == self._asked:
+            return True
+        if self.isVisible() and not self._timer.isActive():
+            self._start()
+        return False
 
     def _show(self, target: Path, asked: int) -> None:
-        if self._shown == -1 and asked != self._asked:
-            # It may be another session's; the newer one is on its way.
+        if not self._is_newest(asked):
             target.unlink(missing_ok=True)
             return
-        document, view = self._viewer()
-        page = view.pageNavigator().currentPage()
+        from PySide6.QtPdf import QPdfDocument  # noqa: PLC0415 - only when there is a PDF
+
+        document = QPdfDocument(self)
         document.load(str(target))
+        old, self._document = self._document, document
+        self._view.show_document(document)
+        if old is not None:
+            old.close()
+            old.deleteLater()
         if self._file is not None:
             self._file.unlink(missing_ok=True)
         self._file = target
         self._shown = asked
-        self._stack.setCurrentWidget(view)
-        self._go(min(page, document.pageCount() - 1))
+        self._show_pages()
         self.ready.emit(document.pageCount())
 
     def _fail(self, words: str, asked: int) -> None:
+        if not self._is_newest(asked):
+            return
         self._shown = asked
         self._words.setText(words)
         self._stack.setCurrentIndex(0)
         self._say_page()
         self.failed.emit(words)
 
-    def _viewer(self) -> tuple[QPdfDocument, QPdfView]:
-        if self._document is None or self._view is None:
-            from PySide6.QtPdf import QPdfDocument  # noqa: PLC0415 - only when there is a PDF
-            from PySide6.QtPdfWidgets import QPdfView  # noqa: PLC0415 - only when there is a PDF
-
-            self._document = QPdfDocument(self)
-            self._view = QPdfView(self)
-            self._view.setDocument(self._document)
-            self._view.setPageMode(QPdfView.PageMode.SinglePage)
-            self._view.setZoomMode(QPdfView.ZoomMode.FitInView)
-            self._view.setAccessibleName(self.tr("Pages of the summary"))
-            self._view.setObjectName("wrap_up.preview.pages")
-            # Fitting a page, Qt forgets the margins above and below it: with them it would scroll.
-            self._view.setDocumentMargins(QMargins(6, 0, 6, 0))
-            self._view.setFrameShape(QFrame.Shape.NoFrame)
-            self._theme.changed.connect(self._dress)
-            self._dress()
-            self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self._view.pageNavigator().currentPageChanged.connect(self._say_page)
-            self._stack.addWidget(self._view)
-        return self._document, self._view
-
-    def _dress(self) -> None:
-        """Lay the pages on the palette's ground instead of a dark desk."""
-        if self._view is not None:
-            palette = self._view.palette()
-            palette.setColor(QPalette.ColorRole.Dark, self._theme.colour("track"))
-            self._view.setPalette(palette)
-
-    def _turn(self, by: int) -> None:
-        if self._view is not None:
-            self._go(self._view.pageNavigator().currentPage() + by)
-
-    def _go(self, page: int) -> None:
-        _, view = self._viewer()
-        if 0 <= page < self.pages:
-            view.pageNavigator().jump(page, view.pageNavigator().currentLocation())
+    def _show_pages(self) -> None:
+        """Show the pages, or their words where a person reads those."""
+        if self._document is not None and self._shown >= 0:
+            if self._as_text.isChecked():
+                self._fill_text(self._document)
+            self._stack.setCurrentWidget(self._text if self._as_text.isChecked() else self._view)
         self._say_page()
 
+    def _fill_text(self, document: QPdfDocument) -> None:
+        """Fill in the words without moving who reads them."""
+        pages = (document.getAllText(n).text().strip() for n in range(document.pageCount()))
+        words = "\n\n".join(page.replace("\r\n", "\n") for page in pages)
+        if words == self._text.toPlainText():
+            return
+        at, scrolled = self._text.textCursor().position(), self._text.verticalScrollBar().value()
+        self._text.setPlainText(words)
+        cursor = self._text.textCursor()
+        cursor.setPosition(min(at, len(self._text.toPlainText())))
+        self._text.setTextCursor(cursor)
+        self._text.verticalScrollBar().setValue(scrolled)
+
+    def _show_grey(self) -> None:
+        self._view.show_grey(grey=self._grey.isChecked())
+
+    def _turn(self, by: int) -> None:
+        self._view.go_to(self._view.page + by)
+
     def _say_page(self) -> None:
-        shown = self._view is not None and self._stack.currentWidget() is self._view
-        pages = self.pages if shown else 0
-        page = 0 if self._view is None else self._view.pageNavigator().currentPage()
+        seen = self._stack.currentWidget() is self._view
+        pages, page, zoom = (self.pages if seen else 0), self._view.page, self._view.zoom
         self._page_words.setText(
             self.tr("page {0} of {1}").format(page + 1, pages) if pages else ""
         )
-        for button, there in ((self._back, page > 0), (self._on, page + 1 < pages)):
-            button.setVisible(pages > 1)
-            button.setEnabled(there)
+        self._turning.setVisible(pages > 0)
+        self._sizing.setVisible(pages > 0)
+        self._grey.setVisible(pages > 0)
+        self._as_text.setVisible(self._stack.currentIndex() > 0)
+        for made, there in ((self._back, page > 0), (self._on, page + 1 < pages)):
+            made.setVisible(pages > 1)
+            made.setEnabled(there)
+        self._larger.setEnabled(zoom is None or zoom < ZOOMS[-1])
+        self._smaller.setEnabled(zoom is None or zoom > ZOOMS[0])
+        self._whole.setText(
+            self.tr("Whole page") if zoom is None else self.tr("{0} %").format(round(zoom * 100))
+        )
+        self._whole.setAccessibleName(
+            self.tr("Whole page is shown")
+            if zoom is None
+            else self.tr("Whole page, now {0} %").format(round(zoom * 100))
+        )
 
 
-def print_pages(document: QPdfDocument, printer: QPrinter) -> bool:
-    """Print a document's pages, as large as the paper allows; False where the printer refuses."""
+def print_pages(
+    document: QPdfDocument,
+    printer: QPrinter,
+    starts: frozenset[int] = frozenset(),
+    *,
+    grey: bool = False,
+) -> bool:
+    """Print a document's pages, as large as the paper allows; False where the printer refuses.
+
+    `starts` are the pages, from 0, with which a copy for somebody else begins: on paper printed on
+    both sides it begins on a sheet of its own.
+    """
     from PySide6.QtPrintSupport import QPrinter as Printer  # noqa: PLC0415 - only when printing
 
     printer.setFullPage(True)
     painter = QPainter()
     if not painter.begin(printer):
         return False
+    both_sides = printer.duplex() is not Printer.DuplexMode.DuplexNone
     paper = printer.pageRect(Printer.Unit.DevicePixel)
     first, last = printer.fromPage() or 1, printer.toPage() or document.pageCount()
+    sides = 0
     for number in range(first - 1, min(last, document.pageCount())):
-        if number >= first:
+        if sides:
             printer.newPage()
+            if both_sides and number in starts and sides % 2:
+                printer.newPage()
+                sides += 1
+        sides += 1
         size = document.pagePointSize(number)
         scale = min(paper.width() / size.width(), paper.height() / size.height())
         area = QRectF(0, 0, size.width() * scale, size.height() * scale)
         area.moveCenter(QRectF(0, 0, paper.width(), paper.height()).center())
         sharp = min(scale, _SHARPEST_DPI / 72)
         pixels = QSize(round(size.width() * sharp), round(size.height() * sharp))
-        painter.drawImage(area, document.render(number, pixels))
+        painter.drawImage(area, page_image(document, number, pixels, grey=grey))
     return painter.end()

@@ -719,3 +719,15 @@ def test_what_the_disk_refuses_changes_nothing(
             act()
     other_program.execute("ROLLBACK")
     assert impatient_library.sessions.record(planned.id) == planned
+
+
+def test_a_title_that_is_only_the_protocols_name_follows_the_protocol(
+    planning: Planning, library: Library
+) -> None:
+    plain = planning.start_session(TUNING).session_id
+    named = planning.start_session(TUNING, "March").session_id
+    other = replace(TUNING, key="other", name="Another protocol")
+    for session_id in (plain, named):
+        planning.choose_protocol(session_id, other)
+    titles = [library.sessions.record(session_id).title for session_id in (plain, named)]
+    assert titles == ["Another protocol", "March"]
