@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from dilc_desktop.domain.errors import RuleError
-from dilc_desktop.domain.protocol import ContributionKind, RoomTime, StageKind
+from dilc_desktop.domain.protocol import ContributionKind, RoomTime, Stage, StageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,31 @@ def round_by_round(stages: Iterable[PlannedStage]) -> Iterator[PlannedStage]:
         members = tuple(block)
         for _ in range(members[0].rounds):
             yield from members
+
+
+def planned(stage: Stage, stage_id: str) -> PlannedStage:
+    """A protocol's stage as part of a session's plan, its wording taken along."""
+    return PlannedStage(
+        id=stage_id,
+        name=stage.name,
+        kind=stage.kind,
+        planned_s=stage.minutes * 60,
+        speaks=stage.speaks,
+        silent=stage.silent,
+        kinds=stage.kinds,
+        say=stage.say,
+        room=stage.room,
+        shortest_s=None if stage.shortest is None else stage.shortest * 60,
+        longest_s=None if stage.longest is None else stage.longest * 60,
+        protected=stage.protected,
+        stage_key=stage.key,
+        block=stage.block,
+        rounds=stage.rounds,
+        places=stage.places,
+        room_time=stage.room_time,
+        counts_up=stage.counts_up,
+        soon_s=stage.soon_s,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

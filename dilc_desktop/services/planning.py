@@ -20,7 +20,6 @@ from dilc_desktop.domain.protocol import (
     MAX_ROUNDS,
     Protocol,
     RoomTime,
-    Stage,
     StageKind,
 )
 from dilc_desktop.domain.record import (
@@ -32,7 +31,7 @@ from dilc_desktop.domain.record import (
     Role,
     SessionRecord,
 )
-from dilc_desktop.domain.session import Passed, PlannedStage, TurnBegan
+from dilc_desktop.domain.session import Passed, PlannedStage, TurnBegan, planned
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.services.moments import local_now, utc_now
 
@@ -142,7 +141,8 @@ class Planning:
     def choose_protocol(self, session_id: str, protocol: Protocol) -> Change:
         """Take another protocol; refused once the session has begun.
 
-        A title that is only the protocol's name changes with it. Where equity prompts lay over the plan, they are laid over the new one.
+        A title that is only the protocol's name changes with it. Where equity prompts lay over the
+        plan, they are laid over the new one.
         """
         record = self._planned(session_id)
         plan = self._plan_of(protocol)
@@ -470,30 +470,7 @@ class Planning:
         return Change(Changed.PLAN, session_id, (stage_id,))
 
     def _plan_of(self, protocol: Protocol) -> tuple[PlannedStage, ...]:
-        return tuple(self._planned_stage(stage) for stage in protocol.stages)
-
-    def _planned_stage(self, stage: Stage) -> PlannedStage:
-        return PlannedStage(
-            id=self._clock.new_id(),
-            name=stage.name,
-            kind=stage.kind,
-            planned_s=stage.minutes * 60,
-            speaks=stage.speaks,
-            silent=stage.silent,
-            kinds=stage.kinds,
-            say=stage.say,
-            room=stage.room,
-            shortest_s=None if stage.shortest is None else stage.shortest * 60,
-            longest_s=None if stage.longest is None else stage.longest * 60,
-            protected=stage.protected,
-            stage_key=stage.key,
-            block=stage.block,
-            rounds=stage.rounds,
-            places=stage.places,
-            room_time=stage.room_time,
-            counts_up=stage.counts_up,
-            soon_s=stage.soon_s,
-        )
+        return tuple(planned(stage, self._clock.new_id()) for stage in protocol.stages)
 
 
 def _leeway(stage: PlannedStage) -> Leeway:

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from dilc_desktop.domain.protocol import ContributionKind as Kind
-from dilc_desktop.domain.protocol import KindHelp, Protocol, Stage, StageKind
+from dilc_desktop.domain.protocol import KindHelp, Protocol, StageKind
 from dilc_desktop.domain.readers import Reader, for_reader
 from dilc_desktop.domain.record import Role, SessionRecord
-from dilc_desktop.domain.session import PlannedStage, Session, round_by_round
+from dilc_desktop.domain.session import PlannedStage, Session, planned, round_by_round
 from dilc_desktop.reports.spoken import Naming, words_of
 from dilc_desktop.reports.when import day_and_hours, long_date
 
@@ -126,7 +126,7 @@ def of_protocol(protocol: Protocol) -> Material:
         occasion="",
         day="",
         author="",
-        stages=tuple(map(_as_planned, protocol.stages)),
+        stages=tuple(planned(stage, stage.key) for stage in protocol.stages),
         purpose=protocol.purpose,
         group_size=protocol.group_size,
         roles=protocol.roles,
@@ -203,24 +203,3 @@ def _artifacts(record: SessionRecord) -> tuple[Shown, ...]:
                 )
             )
     return tuple(shown)
-
-
-def _as_planned(stage: Stage) -> PlannedStage:
-    return PlannedStage(
-        id=stage.key,
-        name=stage.name,
-        kind=stage.kind,
-        planned_s=stage.minutes * 60,
-        speaks=stage.speaks,
-        silent=stage.silent,
-        kinds=stage.kinds,
-        say=stage.say,
-        room=stage.room,
-        shortest_s=None if stage.shortest is None else stage.shortest * 60,
-        longest_s=None if stage.longest is None else stage.longest * 60,
-        protected=stage.protected,
-        stage_key=stage.key,
-        block=stage.block,
-        rounds=stage.rounds,
-        places=stage.places,
-    )
