@@ -67,6 +67,13 @@ def parser() -> argparse.ArgumentParser:
         choices=("presenter", "group", "district", "research"),
         help="who reads it; what is not meant for them is left out",
     )
+    summary.add_argument(
+        "--output",
+        choices=("summary", "group", "debrief", "visit"),
+        default="summary",
+        help="the presenter's summary, the group's without names, the facilitator's own sheet "
+        "with private notes, or the report of a visit",
+    )
 
     export = commands.add_parser("export", parents=[place], help="write a session file")
     export.add_argument("session", metavar="SESSION", help="the id, its beginning, or the title")
@@ -197,6 +204,7 @@ def _run(chosen: argparse.Namespace, folders: paths.Folders, *, own_folder: bool
                 chosen.paper,
                 chosen.speakers,
                 chosen.reader,
+                chosen.output,
             )
         case "export":
             return cli.export_session(folders, chosen.session, chosen.out, private=chosen.private)

@@ -11,9 +11,11 @@ from dilc_desktop import paths
 from dilc_desktop.clock import SystemClock
 from dilc_desktop.domain.errors import FileProblem, RuleError
 from dilc_desktop.domain.handouts import HandoutKind
+from dilc_desktop.domain.outputs import Output
 from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.readers import Reader
 from dilc_desktop.domain.record import SessionSummary
+from dilc_desktop.domain.unprinted import named
 from dilc_desktop.services.desk import Desk
 from dilc_desktop.services.protocol_shelf import ProtocolShelf
 from dilc_desktop.services.publishing import Outcome, summary_kind
@@ -63,8 +65,9 @@ def write_summary(
     paper: str | None,
     speakers: str | None,
     reader: str | None,
+    output: str,
 ) -> int:
-    """Write the summary of a session: a PDF, a web page or a Word file."""
+    """Write the summary of a session, or another output: a PDF, a web page or a Word file."""
     from dilc_desktop.reports.summary import SummaryOptions  # noqa: PLC0415 - slow to import
 
     summary_kind(target)
@@ -73,13 +76,22 @@ def write_summary(
         paper=paper or chosen.paper,
         speakers=speakers or chosen.speakers,
         reader=Reader(reader or chosen.reader),
+        output=Output(output),
     )
     with open_desk(folders) as desk:
         found = find(desk, session)
-        pages = desk.publishing.write_summary(found.id, target, options)
+        pages = desk.publishing.write_summary(found.id, target, options, unprinted=_tell_unprinted)
     length = f"{pages} {'page' if pages == 1 else 'pages'}, " if pages else ""
     print(f"Wrote {target}: {length}{_one_line(found.title)}")
     return 0
+
+
+def _tell_unprinted(characters: tuple[str, ...]) -> None:
+    print(
+        "No font here can print these characters; a small box with the number stands for each: "
+        f"{named(characters)}.",
+        file=sys.stderr,
+    )
 
 
 def export_session(folders: paths.Folders, session: str, target: Path, *, private: bool) -> int:
@@ -249,7 +261,12 @@ def write_handout(
         if session:
             protocol = desk.shelf.protocol_of(desk.catalogue.record(session.id))
         pages = desk.publishing.write_handout(
-            kind, target, options, protocol=protocol, session_id=session.id if session else None
+            kind,
+            target,
+            options,
+            protocol=protocol,
+            session_id=session.id if session else None,
+            unprinted=_tell_unprinted,
         )
     name = session.title if session else protocol.name if protocol else ""
     print(f"Wrote {target}: {pages} {'page' if pages == 1 else 'pages'}, {_one_line(name)}")

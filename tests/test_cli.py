@@ -16,8 +16,10 @@ from pypdf import PdfReader
 
 from dilc_desktop import paths
 from dilc_desktop.__main__ import main
+from dilc_desktop.domain.readers import Reader
 from dilc_desktop.domain.record import Closing, SessionRecord
 from dilc_desktop.domain.session import Ended
+from dilc_desktop.settings import Settings, save_settings
 from dilc_desktop.store.library import FILE_NAME, Library
 
 Command = Callable[..., tuple[int, str, str]]
@@ -121,6 +123,42 @@ def test_a_summary_is_written_as_a_web_page_and_as_a_word_file(
     assert (code, said) == (0, "")
     assert told == f"Wrote {target}: {sessions['ended'].title}\n"
     assert target.stat().st_size > 5000
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_whom_a_summary_is_for_can_be_chosen_and_else_is_the_last_choice(
+    command: Command,
+    sessions: dict[str, SessionRecord],
+    tmp_path: Path,
+    data: Path,
+    reader: Reader,
+) -> None:
+    target = tmp_path / "s.html"
+    assert command("summary", "aa", "--out", target, "--for", reader)[0] == 0
+    chosen = target.read_text(encoding="utf-8")
+    assert f"For {'research' if reader is Reader.RESEARCH else f'the {reader}'}" in chosen
+    assert (sessions["ended"].problem in chosen) is (reader is not Reader.RESEARCH)
+    save_settings(paths.folders_in(data).settings, Settings(reader=reader))
+    assert command("summary", "aa", "--out", target)[0] == 0
+    assert target.read_text(encoding="utf-8") == chosen
+
+
+@pytest.mark.usefixtures("sessions")
+def test_another_output_can_be_asked_for_and_is_refused_where_it_does_not_fit(
+    command: Command, tmp_path: Path
+) -> None:
+    target = tmp_path / "s.html"
+    for output, words in (
+        ("group", "what was heard, without names"),
+        ("debrief", "For the facilitator only"),
+    ):
+        assert command("summary", "aa", "--out", target, "--output", output)[0] == 0
+        assert words in target.read_text(encoding="utf-8")
+    target.unlink()
+    code, told, said = command("summary", "aa", "--out", target, "--output", "visit")
+    assert (code, told) == (1, "")
+    assert "No stage of this session visits rooms" in said
+    assert not target.exists()
 
 
 def test_paper_and_speakers_can_be_chosen(

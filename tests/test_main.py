@@ -89,6 +89,7 @@ def script(tmp_path: Path) -> Path:
         ("summary", "x"),
         ("summary", "x", "--out", "x.pdf", "--paper", "a5"),
         ("summary", "x", "--out", "x.pdf", "--speakers", "nobody"),
+        ("summary", "x", "--out", "x.pdf", "--for", "everybody"),
         ("export", "x"),
         ("import",),
         ("list", "more"),

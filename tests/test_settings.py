@@ -90,7 +90,11 @@ DOES_NOT_FIT = [
     for value in STRANGE
     # The talk turns were a switch once.
     if not (field.name in SWITCHES | {"talk_turns"} and isinstance(value, bool))
-    and not (field.name == "room_screen" and isinstance(value, str) and len(value) < 10)
+    and not (
+        field.name in {"room_screen", "district", "logo"}
+        and isinstance(value, str)
+        and len(value) < 10
+    )
 ]
 
 

@@ -5,9 +5,7 @@ Whatever is made for somebody is made from this alone: what is not in the record
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 
@@ -22,7 +20,8 @@ from dilc_desktop.domain.record import (
     SessionRecord,
     Wording,
 )
-from dilc_desktop.domain.session import Fact, Passed, PlaceEntered, PlannedStage, TurnBegan
+from dilc_desktop.domain.rewording import cleaner, reworded
+from dilc_desktop.domain.session import Fact, Passed, TurnBegan
 
 
 class Reader(StrEnum):
@@ -38,9 +37,6 @@ _NARROW_TO_WIDE = tuple(Level)
 _IN_THE_ROOM = frozenset({Reader.PRESENTER, Reader.GROUP})
 # What is written down without a level of its own is for the group, as a contribution is.
 _WITHOUT_LEVEL = Level.GROUP
-_SHORTEST_NAME = 2
-
-_Clean = Callable[[str], str]
 
 
 def reaches(level: Level, reader: Reader) -> bool:
@@ -202,86 +198,4 @@ def _among(texts: Iterable[str], wanted: str) -> bool:
 
 def _by_code(record: SessionRecord, people: Iterable[Participant]) -> SessionRecord:
     """The record with a person's code in brackets wherever their whole name stands in words."""
-    codes = {_composed(p.name): f"[{p.code}]" for p in people}
-    codes = {name: code for name, code in codes.items() if len(name) >= _SHORTEST_NAME}
-    if not codes:
-        return record
-    # The longest first, because one name may begin with another; each is a group of its own.
-    ordered = sorted(codes, key=len, reverse=True)
-    names = re.compile("|".join(f"({_pattern(name)})" for name in ordered), re.IGNORECASE)
-
-    def code_of(found: re.Match[str]) -> str:
-        return codes[ordered[(found.lastindex or 1) - 1]]
-
-    def clean(text: str) -> str:
-        cleaned, many = names.subn(code_of, unicodedata.normalize("NFC", text))
-        return cleaned if many else text
-
-    return replace(
-        record,
-        title=clean(record.title),
-        learning_purpose=clean(record.learning_purpose),
-        student_aim=clean(record.student_aim),
-        problem=clean(record.problem),
-        plan=tuple(_clean_stage(stage, clean) for stage in record.plan),
-        framing_questions=tuple(
-            replace(question, text=clean(question.text)) for question in record.framing_questions
-        ),
-        artifacts=tuple(replace(a, title=clean(a.title)) for a in record.artifacts),
-        facts=tuple(
-            replace(fact, place=clean(fact.place)) if isinstance(fact, PlaceEntered) else fact
-            for fact in record.facts
-        ),
-        contributions=tuple(_clean_contribution(c, clean) for c in record.contributions),
-        commitments=tuple(
-            replace(c, what=clean(c.what), evidence=clean(c.evidence)) for c in record.commitments
-        ),
-        closing=replace(
-            record.closing,
-            debrief_purpose=clean(record.closing.debrief_purpose),
-            debrief_approach=clean(record.closing.debrief_approach),
-            debrief_effects=clean(record.closing.debrief_effects),
-        ),
-    )
-
-
-def _clean_stage(stage: PlannedStage, clean: _Clean) -> PlannedStage:
-    return replace(
-        stage,
-        name=clean(stage.name),
-        speaks=clean(stage.speaks),
-        silent=clean(stage.silent),
-        say=clean(stage.say),
-        room=clean(stage.room),
-        places=tuple(map(clean, stage.places)),
-    )
-
-
-def _clean_contribution(contribution: Contribution, clean: _Clean) -> Contribution:
-    return replace(
-        contribution,
-        text=clean(contribution.text),
-        evidence=clean(contribution.evidence),
-        place=clean(contribution.place),
-        earlier=tuple(
-            replace(wording, text=clean(wording.text), evidence=clean(wording.evidence))
-            for wording in contribution.earlier
-        ),
-    )
-
-
-def _composed(name: str) -> str:
-    """A name with single spaces, each letter one character where there is one."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
-
-
-def _pattern(name: str) -> str:
-    """A name as it may stand in a text, as whole words where its script sets words apart."""
-    before = r"(?<!\w)" if _has_case(name[0]) else ""
-    after = r"(?!\w)" if _has_case(name[-1]) else ""
-    return before + r"\s+".join(map(re.escape, name.split())) + after
-
-
-def _has_case(letter: str) -> bool:
-    """Whether a letter is of a script with small and capital letters, which all leave spaces."""
-    return letter.lower() != letter.upper()
+    return reworded(record, cleaner({person.name: f"[{person.code}]" for person in people}))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from dilc_desktop.reports.lines import Line, break_evenly, break_lines, take_word_along
@@ -22,7 +23,7 @@ _BASELINE = 0.75
 _BEFORE_NAME = 6.0
 _SHORT_NAME = 0.3
 _HEADINGS = frozenset({"H1", "H2", "H3"})
-_SHARES = (0.5, 0.42, 0.58, 0.38, 0.62)
+_SHARES = (0.5, 0.42, 0.58, 0.38, 0.62, 0.35, 0.65)
 
 
 class Block(ABC):
@@ -149,31 +150,10 @@ class Text(Block):
 
     def _rows(self, width: float) -> tuple[tuple[_Piece, ...], ...]:
         if width not in self._set:
-            self._set[width] = self._broken(width)
+            self._set[width] = _broken(
+                self._text, self._style, self._after, self._after_style, self._even, width
+            )
         return self._set[width]
-
-    def _broken(self, width: float) -> tuple[tuple[_Piece, ...], ...]:
-        breaking = break_evenly if self._even else break_lines
-        lines = breaking(self._text, self._style, width)
-        rows: list[tuple[_Piece, ...]] = [(_placed(line, self._style, width),) for line in lines]
-        if not self._after:
-            return tuple(rows)
-        names = break_lines(self._after, self._after_style, width)
-        if not lines or len(names) != 1:
-            rows += [(_placed(name, self._after_style, width, names=True),) for name in names]
-            return tuple(rows)
-        name = names[0]
-        if lines[-1].width + _BEFORE_NAME + name.width > width and name.width < width * _SHORT_NAME:
-            lines = take_word_along(lines, self._style)
-            rows = [(_placed(line, self._style, width),) for line in lines]
-        last = rows[-1][0]
-        if last.line.width + _BEFORE_NAME + name.width > width:
-            rows.append((_placed(name, self._after_style, width, names=True),))
-            return tuple(rows)
-        turned = last.line.right_to_left
-        x = last.x + (-_BEFORE_NAME - name.width if turned else last.line.width + _BEFORE_NAME)
-        rows[-1] = (last, _Piece(name, self._after_style, x, names=True))
-        return tuple(rows)
 
     def height(self, width: float) -> float:
         """All rows."""
@@ -244,6 +224,34 @@ class Text(Block):
         pen.link(self._linked, self._link, piece.line, piece.style, place)
 
 
+# A page is laid out several times, of new blocks with the same texts.
+@lru_cache(maxsize=8192)
+def _broken(
+    text: str, style: Style, after: str, after_style: Style, even: bool, width: float
+) -> tuple[tuple[_Piece, ...], ...]:
+    """The rows of a text, with what stands after it in the last one where there is room."""
+    lines = (break_evenly if even else break_lines)(text, style, width)
+    rows: list[tuple[_Piece, ...]] = [(_placed(line, style, width),) for line in lines]
+    if not after:
+        return tuple(rows)
+    names = break_lines(after, after_style, width)
+    if not lines or len(names) != 1:
+        rows += [(_placed(name, after_style, width, names=True),) for name in names]
+        return tuple(rows)
+    name = names[0]
+    if lines[-1].width + _BEFORE_NAME + name.width > width and name.width < width * _SHORT_NAME:
+        lines = take_word_along(lines, style)
+        rows = [(_placed(line, style, width),) for line in lines]
+    last = rows[-1][0]
+    if last.line.width + _BEFORE_NAME + name.width > width:
+        rows.append((_placed(name, after_style, width, names=True),))
+        return tuple(rows)
+    turned = last.line.right_to_left
+    x = last.x + (-_BEFORE_NAME - name.width if turned else last.line.width + _BEFORE_NAME)
+    rows[-1] = (last, _Piece(name, after_style, x, names=True))
+    return tuple(rows)
+
+
 def _is_spaced(piece: _Piece) -> bool:
     """Whether a space stands between a piece and the one before it."""
     return piece.names or piece.line.before != ""
@@ -260,15 +268,20 @@ class Stack(Block):
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = tuple(blocks)
         self._together = Element()
+        self._heights: dict[float, float] = {}
 
     def height(self, width: float) -> float:
         """All blocks together."""
-        return sum(block.height(width) for block in self.blocks)
+        if width not in self._heights:
+            self._heights[width] = sum(block.height(width) for block in self.blocks)
+        return self._heights[width]
 
     def fit(
         self, width: float, available: float, *, forced: bool = False
     ) -> tuple[Block | None, Block | None]:
         """Break inside or before the first block that does not fit, never after a heading."""
+        if self.height(width) <= available:
+            return self, None
         left = available
         for index, block in enumerate(self.blocks):
             head, tail = block.fit(width, left, forced=forced and index == 0)
@@ -401,6 +414,7 @@ class Columns(Block):
         self.gap = gap
         self._first = first
         self.keep_with_next = keep_with_next
+        self._heights: dict[float, float] = {}
 
     def _widths(self, width: float) -> tuple[float, ...]:
         if self._first is not None:
@@ -410,12 +424,17 @@ class Columns(Block):
 
     def height(self, width: float) -> float:
         """The highest cell."""
-        return max(c.height(w) for c, w in zip(self.cells, self._widths(width), strict=True))
+        if width not in self._heights:
+            cells = zip(self.cells, self._widths(width), strict=True)
+            self._heights[width] = max(cell.height(own) for cell, own in cells)
+        return self._heights[width]
 
     def fit(
         self, width: float, available: float, *, forced: bool = False
     ) -> tuple[Block | None, Block | None]:
         """Break every cell at the same height; all begin on one page or none does."""
+        if self.height(width) <= available:
+            return self, None
         heads: list[Stack] = []
         tails: list[Stack] = []
         for cell, own in zip(self.cells, self._widths(width), strict=True):
@@ -451,16 +470,25 @@ class Facing(Columns):
 
     def _widths(self, width: float) -> tuple[float, ...]:
         if self._share is None:
-            self._share = min(_SHARES, key=lambda share: self._height_at(share, width))
+            self._share = self._best_share(width)
         return self._split(self._share, width)
 
     def _split(self, share: float, width: float) -> tuple[float, float]:
         room = width - self.gap
         return room * share, room * (1 - share)
 
-    def _height_at(self, share: float, width: float) -> float:
-        widths = self._split(share, width)
-        return max(cell.height(own) for cell, own in zip(self.cells, widths, strict=True))
+    def _best_share(self, width: float) -> float:
+        """The first of the shares at which both columns are least high."""
+        best, least = _SHARES[0], float("inf")
+        for share in _SHARES:
+            widths = self._split(share, width)
+            height = 0.0
+            for cell, own in zip(self.cells, widths, strict=True):
+                if height < least:
+                    height = max(height, cell.height(own))
+            if height < least:
+                best, least = share, height
+        return best
 
     def _like(self, cells: Sequence[Stack]) -> Block:
         left, right = cells
@@ -475,6 +503,7 @@ class Newspaper(Block):
     def __init__(self, stack: Stack, gap: float) -> None:
         self._stack = stack
         self._gap = gap
+        self._evened: dict[float, Columns] = {}
 
     def _column(self, width: float) -> float:
         return (width - self._gap) / 2
@@ -485,6 +514,11 @@ class Newspaper(Block):
 
     def _even(self, width: float) -> Columns:
         """Both columns, as short as they can be together."""
+        if width not in self._evened:
+            self._evened[width] = self._shortest(width)
+        return self._evened[width]
+
+    def _shortest(self, width: float) -> Columns:
         own = self._column(width)
         low, high = 0.0, self._stack.height(own)
         best = Columns((self._stack, Stack(())), self._gap)

@@ -31,12 +31,14 @@ from dilc_desktop.reports.outline import (
     Node,
     Outline,
     Paragraph,
+    Part,
     Rows,
     SayingItem,
     Section,
     Table,
     Titled,
     Tone,
+    WritingLines,
 )
 from dilc_desktop.reports.paper import FOOT, NOT_AN_EVALUATION, PAPERS, SIDE, TOP, write_document
 from dilc_desktop.reports.scripts import is_right_to_left
@@ -49,8 +51,6 @@ from dilc_desktop.reports.written import passages
 _FONT = "Calibri"
 _LONGEST_PROPERTY = 255
 _DEEPEST_LIST = 3
-# The shares of a table's columns, by how many it has.
-_SHARES = {2: (0.55, 0.45), 3: (0.14, 0.22, 0.64)}
 _STYLES = {
     Tone.BODY: "Normal",
     Tone.STRONG: "Normal",
@@ -79,7 +79,7 @@ def write_docx(
     outline = outline_for(record, options)
     writer = _Writer(options, written_at)
     writer.write(outline)
-    write_document(target, writer.finished(), "The summary")
+    write_document(target, writer.finished(), f"The {outline.kind}")
 
 
 class _Writer:
@@ -106,7 +106,7 @@ class _Writer:
             self._paragraph(paragraph)
         for section in outline.sections:
             self._section(section)
-        self._foot()
+        self._foot(outline.mark)
 
     def finished(self) -> bytes:
         """The file, with neither the hour of its making nor the name of another program in it."""
@@ -144,7 +144,9 @@ class _Writer:
 
     def _section(self, section: Section) -> None:
         if section.heading:
-            self._fill(self._new("Heading 2"), section.heading)
+            heading = self._new("Heading 2")
+            heading.paragraph_format.page_break_before = section.part is Part.EVERYTHING or None
+            self._fill(heading, section.heading)
         if section.note:
             self._fill(self._new("Note"), section.note)
         for node in section.body:
@@ -161,6 +163,11 @@ class _Writer:
             self._table(node)
         elif isinstance(node, Figure):
             self._figure(node)
+        elif isinstance(node, WritingLines):
+            self._fill(self._new("Label"), node.heading)
+            for _ in range(node.count):
+                line = self._new("Normal")
+                line._p.get_or_add_pPr().append(_rule("bottom", "between"))  # noqa: SLF001 - as above
         else:
             self._flow((node,))
 
@@ -210,8 +217,7 @@ class _Writer:
         """A table whose first row is said again on every page that it reaches."""
         made = self._document.add_table(1 + len(table.rows), len(table.header))
         made.autofit = False
-        shares = _SHARES[len(table.header)]
-        for column, share in zip(made.columns, shares, strict=True):
+        for column, share in zip(made.columns, table.shares, strict=True):
             column.width = Pt(self._room * share)
         look_of = made._tbl.tblPr  # noqa: SLF001 - python-docx has no other way to a caption
         look_of.insert_element_before(_borders(), "w:tblLayout", "w:tblCellMar", "w:tblLook")
@@ -228,7 +234,7 @@ class _Writer:
             for number, (cell, words) in enumerate(zip(row.cells, told, strict=True)):
                 self._cell(cell, words, strong=number == 0 and not table.small)
         for row in made.rows:
-            for cell, share in zip(row.cells, shares, strict=True):
+            for cell, share in zip(row.cells, table.shares, strict=True):
                 cell.width = Pt(self._room * share)
 
     def _cell(self, cell: _Cell, words: Cell, *, strong: bool) -> None:
@@ -244,10 +250,11 @@ class _Writer:
         told.set("name", "Time strip")
         told.set("descr", figure.alternative)
 
-    def _foot(self) -> None:
+    def _foot(self, mark: str) -> None:
         """What stands on every page: what it is not, when it was written, and which page."""
         foot = self._document.sections[0].footer.paragraphs[0]
-        self._fill(foot, f"{NOT_AN_EVALUATION}  ·  Written {plain_date(self._written_at.date())}")
+        about = (mark, NOT_AN_EVALUATION, f"Written {plain_date(self._written_at.date())}")
+        self._fill(foot, "  ·  ".join(part for part in about if part))
         foot.add_run("  ·  Page ")
         number = OxmlElement("w:fldSimple")
         number.set(qn("w:instr"), "PAGE")
@@ -294,7 +301,7 @@ def _dress(document: Document, language: str) -> None:
         _style(document, name, size, look.INK, before=before, after=after, bold=True)
         _letters(document.styles[f"{name} Char"], size, look.INK, bold=True)
     section = document.styles["Heading 2"].element.get_or_add_pPr()
-    section.insert_element_before(_rule_above(), *_BEHIND_BORDERS)
+    section.insert_element_before(_rule("top"), *_BEHIND_BORDERS)
     for name in ("Note", "Label", "Question", "Restated question"):
         made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = document.styles["Normal"]
@@ -353,10 +360,11 @@ def _borders() -> BaseOxmlElement:
     return borders
 
 
-def _rule_above() -> BaseOxmlElement:
-    """A hairline above a paragraph."""
+def _rule(*sides: str) -> BaseOxmlElement:
+    """Hairlines at sides of a paragraph, or between it and the next."""
     border = OxmlElement("w:pBdr")
-    border.append(_hairline("top"))
+    for side in sides:
+        border.append(_hairline(side))
     return border
 
 

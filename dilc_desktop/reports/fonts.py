@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from reportlab.pdfbase import pdfmetrics
 
 from dilc_desktop.paths import resources
-from dilc_desktop.reports.scripts import must_be_formed, words_to_form
+from dilc_desktop.reports.scripts import is_turned, must_be_formed, words_to_form
 from dilc_desktop.reports.tagged_pdf import PRIVATE_USE, ReadableFont
 
 if TYPE_CHECKING:
@@ -130,6 +130,9 @@ def _font_of(cluster: str, face: Face) -> str:
 
 def clusters(text: str) -> Iterator[str]:
     """Yield characters, each with the marks on it and the letters that it is stacked with."""
+    if text.isascii():
+        yield from text
+        return
     held = ""
     for character in text:
         if held and not _goes_on(held[-1], character):
@@ -169,6 +172,8 @@ def _alone(character: str, face: Face) -> Run:
 
 def runs(text: str, face: Face) -> tuple[Run, ...]:
     """Cut a text into runs of one font each, in order."""
+    if text.isascii() and text.isprintable():
+        return (Run(_CHAINS[face][0], text),)
     return tuple(
         run
         for word, formed in words_to_form(text)
@@ -211,8 +216,7 @@ def _shaped(word: str, face: Face) -> tuple[Run, ...]:
         text = "".join(own.character_of(g.number, g.width, g.text) for g in formed)
         found.append(Run(font, text, formed))
     # The glyphs of each piece stand as on the page already; the pieces do not yet.
-    turned = unicodedata.bidirectional(word[0]) in {"R", "AL"}
-    return tuple(reversed(found)) if turned else tuple(found)
+    return tuple(reversed(found)) if is_turned(word) else tuple(found)
 
 
 @cache
@@ -221,9 +225,17 @@ def _cluster_width(cluster: str, face: Face) -> float:
     return sum(run.width() for run in _drawn(cluster, face))
 
 
+@cache
+def _plain_widths(face: Face) -> dict[str, float]:
+    """The widths of the letters and signs that most texts are made of."""
+    return {chr(code): _cluster_width(chr(code), face) for code in range(32, 127)}
+
+
 def text_width(text: str, face: Face, size: float) -> float:
     """How wide a text is drawn, in points."""
-    if must_be_formed(text):
+    if text.isascii() and text.isprintable():
+        wide = sum(map(_plain_widths(face).__getitem__, text))
+    elif must_be_formed(text):
         wide = sum(run.width() for run in runs(text, face))
     else:
         wide = sum(_cluster_width(cluster, face) for cluster in clusters(text))

@@ -29,6 +29,7 @@ from dilc_desktop.reports.outline import (
     Section,
     Table,
     Titled,
+    WritingLines,
 )
 from dilc_desktop.reports.paper import NOT_AN_EVALUATION, write_document
 from dilc_desktop.reports.strip_picture import WIDTH, Box, Hatch, Rule, Shape, picture_of
@@ -86,6 +87,7 @@ th, td { text-align: start; vertical-align: top; padding: .5rem 1.25rem .5rem 0;
 thead th { color: var(--quiet); font-size: .875rem; font-weight: 600; padding-top: 0; }
 tbody th { font-weight: 600; }
 .legend tbody th { font-weight: 400; }
+.write { height: 2rem; border-bottom: 1px solid var(--line); }
 .legend th, .legend td { padding-top: .25rem; padding-bottom: .25rem; }
 .strip { display: block; width: 100%%; height: auto; max-width: 62rem; margin-bottom: 1rem; }
 .strip text { font: 12px "IBM Plex Sans", system-ui, sans-serif; fill: var(--ink); }
@@ -114,6 +116,7 @@ footer p { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: .
   section, .pair, .line { margin-top: 1rem; padding-top: .75rem; }
   h1, h2, h3, dt, .place { break-after: avoid; }
   li, tr, .strip { break-inside: avoid; }
+  .everything { break-before: page; }
   .strip, rect, .warm::before { print-color-adjust: exact; }
 }
 """
@@ -154,13 +157,15 @@ def write_html(
     Equal input gives an equal file. RuleError for an unknown option; StorageError where the file
     cannot be written: what stood there before stays.
     """
-    page = _page(outline_for(record, options), options.language, written_at)
-    write_document(target, page.encode("utf-8"), "The summary")
+    outline = outline_for(record, options)
+    page = _page(outline, options.language, written_at)
+    write_document(target, page.encode("utf-8"), f"The {outline.kind}")
 
 
 def _page(outline: Outline, language: str, written_at: datetime) -> str:
     head = [f'<h1 dir="auto">{_words(outline.title)}</h1>', *map(_paragraph, outline.head)]
-    foot = f"{NOT_AN_EVALUATION} Written {plain_date(written_at.date())}."
+    about = (f"{outline.mark}." if outline.mark else "", NOT_AN_EVALUATION)
+    foot = " ".join(part for part in (*about, f"Written {plain_date(written_at.date())}.") if part)
     return _PAGE.format(
         language=_value(language),
         title=_value(outline.document_title),
@@ -236,6 +241,9 @@ def _node(node: Node) -> str:
         return _table(node)
     if isinstance(node, Figure):
         return _figure(node)
+    if isinstance(node, WritingLines):
+        lines = '<div class="write"></div>' * node.count
+        return f'<p class="note strong">{_words(node.heading)}</p>\n{lines}'
     return _flow((node,))
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from unicodedata import category
 
-from dilc_desktop.reports.fonts import clusters, text_width
+from dilc_desktop.reports.fonts import Face, clusters, text_width
 from dilc_desktop.reports.look import Style
-from dilc_desktop.reports.scripts import drawable, is_right_to_left, joined, normalized
+from dilc_desktop.reports.scripts import drawable, is_right_to_left, must_be_formed, normalized
 
 _SPACES = re.compile(r"[^\S\u00a0\u202f\u2007]+")
 _ZERO_WIDTH_SPACE = "\u200b"
@@ -26,13 +26,12 @@ _BALANCED_ROWS = 8
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `plain` as it was written, `shaped` in the forms to draw, both in reading order.
+    """One line, as it was written and in reading order.
 
     `before` is what stood between it and the line above: a space, a line break or nothing.
     """
 
     plain: str
-    shaped: str
     width: float
     right_to_left: bool
     before: str
@@ -43,7 +42,6 @@ class _Atom:
     """A piece of text that no line breaks, and whether a space stands before it."""
 
     plain: str
-    shaped: str
     width: float
     spaced: bool
 
@@ -82,21 +80,19 @@ def take_word_along(lines: tuple[Line, ...], style: Style) -> tuple[Line, ...]:
     """Move the last word to a line of its own, so that what follows it does not stand alone."""
     last = lines[-1]
     start, space, word = last.plain.rpartition(" ")
-    shaped_start, _, shaped_word = last.shaped.rpartition(" ")
     if not space:
         return lines
-    parts = ((start, shaped_start, last.before), (word, shaped_word, " "))
+    parts = ((start, last.before), (word, " "))
     return (
         *lines[:-1],
         *(
             replace(
                 last,
                 plain=plain,
-                shaped=shaped,
-                width=text_width(drawable(shaped), style.face, style.size),
+                width=text_width(drawable(plain), style.face, style.size),
                 before=before,
             )
-            for plain, shaped, before in parts
+            for plain, before in parts
         ),
     )
 
@@ -119,23 +115,41 @@ def _filled(
 
 def _line(atoms: list[_Atom], width: float, *, right_to_left: bool) -> Line:
     plain = "".join(f" {a.plain}" if a.spaced else a.plain for a in atoms).lstrip(" ")
-    shaped = "".join(f" {a.shaped}" if a.spaced else a.shaped for a in atoms).lstrip(" ")
-    return Line(plain, shaped, width, right_to_left, " " if atoms[0].spaced else "")
+    return Line(plain, width, right_to_left, " " if atoms[0].spaced else "")
 
 
 def _atoms(paragraph: str, style: Style, width: float) -> Iterator[_Atom]:
-    for word in _SPACES.split(paragraph):
-        spaced = True
-        for piece in _pieces(word):
-            for part in _parts(piece, style, width):
-                shaped = joined(part)
-                drawn = text_width(drawable(shaped), style.face, style.size)
-                yield _Atom(part, shaped, drawn, spaced)
-                spaced = False
+    for atom in _words(paragraph, style.face, style.size):
+        if atom.width <= width:
+            yield atom
+        else:
+            yield from _parts(atom, style, width)
+
+
+# A page is tried in columns of several widths, which only changes where its words stand.
+@lru_cache(maxsize=1024)
+def _words(paragraph: str, face: Face, size: float) -> tuple[_Atom, ...]:
+    """What a line may end with, however wide."""
+    return tuple(atom for word in _SPACES.split(paragraph) for atom in _pieces_of(word, face, size))
+
+
+@lru_cache(maxsize=8192)
+def _pieces_of(word: str, face: Face, size: float) -> tuple[_Atom, ...]:
+    return tuple(
+        _measured(piece, face, size, spaced=number == 0)
+        for number, piece in enumerate(_pieces(word))
+    )
+
+
+def _measured(text: str, face: Face, size: float, *, spaced: bool) -> _Atom:
+    return _Atom(text, text_width(drawable(text), face, size), spaced)
 
 
 def _pieces(word: str) -> Iterator[str]:
     """Cut a word where a line may break inside it."""
+    if word.isalpha() and word.isascii():
+        yield word
+        return
     for chunk in word.split(_ZERO_WIDTH_SPACE):
         start = 0
         for at in range(1, len(chunk)):
@@ -164,17 +178,19 @@ def _is_ideograph(character: str) -> bool:
     )
 
 
-def _parts(piece: str, style: Style, width: float) -> Iterator[str]:
+def _parts(piece: _Atom, style: Style, width: float) -> Iterator[_Atom]:
     """Cut a piece that is wider than the line into parts that fit."""
-    if text_width(drawable(piece), style.face, style.size) <= width:
-        yield piece
-        return
-    held, used = "", 0.0
-    for cluster in clusters(piece):
-        more = text_width(drawable(cluster), style.face, style.size)
-        if held and used + more > width:
-            yield held
-            held, used = "", 0.0
+    formed = must_be_formed(piece.plain)
+    held, used, spaced = "", 0.0, piece.spaced
+    for cluster in clusters(piece.plain):
+        # Letters that join are narrower together than apart, or wider.
+        grown = held + cluster if formed else cluster
+        more = text_width(drawable(grown), style.face, style.size)
+        reached = more if formed else used + more
+        if held and reached > width:
+            yield _measured(held, style.face, style.size, spaced=spaced)
+            held, reached = "", text_width(drawable(cluster), style.face, style.size)
+            spaced = False
         held += cluster
-        used += more
-    yield held
+        used = reached
+    yield _measured(held, style.face, style.size, spaced=spaced)

@@ -36,7 +36,7 @@ _FOR = {
     Reader.PRESENTER: "For the presenter",
     Reader.GROUP: "For the group",
     Reader.DISTRICT: "For the district",
-    Reader.RESEARCH: "For research",
+    Reader.RESEARCH: "For research: only words of people who agreed to it",
 }
 _IN_PROGRESS = {
     Status.PLANNED: "In progress: the session has not begun yet.",
@@ -174,8 +174,6 @@ class Part(StrEnum):
     MOVES = "moves"
     INTERRUPTIONS = "interruptions"
     BALANCE = "balance"
-    FOCUS = "focus"
-    VOICES = "voices"
     REFILED = "refiled"
     OPEN_ENDS = "open-ends"
     NOTES = "notes"
@@ -267,11 +265,14 @@ def _head(record: SessionRecord, naming: Naming, reader: Reader) -> Iterator[Par
         for word, role in (("Presenter", Role.PRESENTER), ("Facilitator", Role.FACILITATOR))
         if not naming.by_role and (names := naming.everyone(role))
     ]
-    yield Paragraph("  ·  ".join([day_and_hours(record), *people]))
+    theirs = reader is Reader.PRESENTER
+    beside = _FOR[reader] if theirs else ""
+    yield Paragraph("  ·  ".join([day_and_hours(record), *people]), beside=beside)
     protocol = ". ".join(p for p in (record.protocol_name, record.protocol_credit) if p)
     if protocol:
         yield Paragraph(protocol, Tone.NOTE)
-    yield Paragraph(_FOR[reader], Tone.STRONG)
+    if not theirs:
+        yield Paragraph(_FOR[reader], Tone.STRONG)
     yield from still_going_on(record)
 
 
@@ -324,10 +325,12 @@ def _artifacts(record: SessionRecord) -> Iterator[Paragraph]:
             yield Paragraph(artifact.link, Tone.NOTE)
 
 
-def section_of(part: Part, heading: str, groups: Sequence[Group]) -> Section:
+def section_of(
+    part: Part, heading: str, groups: Sequence[Group], *, spread: bool = False
+) -> Section:
     """What was said, by kind."""
     titled = [Titled(g.heading, tuple(lists_of(g.sayings)), kind=g.kind) for g in groups]
-    return Section(part, heading, tuple(titled))
+    return Section(part, heading, tuple(titled), spread=spread)
 
 
 def lists_of(sayings: Iterable[Saying], *, small: bool = False) -> Iterator[ListItems]:
@@ -336,11 +339,18 @@ def lists_of(sayings: Iterable[Saying], *, small: bool = False) -> Iterator[List
         yield ListItems(tuple(_item(saying) for saying in said), place, small)
 
 
+def evidence_of(saying: Saying) -> str:
+    """What a saying is tied to: what was seen or heard, and the artifact it speaks of."""
+    seen = f"Seen or heard: {saying.evidence}" if saying.evidence else ""
+    on = f"On: {saying.artifact}" if saying.artifact else ""
+    return "  ·  ".join(part for part in (seen, on) if part)
+
+
 def _item(saying: Saying, before: str = "") -> SayingItem:
     return SayingItem(
         f"{before}{saying.text}",
         saying.speaker,
-        f"Seen or heard: {saying.evidence}" if saying.evidence else "",
+        evidence_of(saying),
         tuple(_item(answer, "Answer: ") for answer in saying.answers),
     )
 
@@ -362,7 +372,7 @@ def promise_table(promises: Iterable[Promise]) -> Table:
         "Commitments",
         ("Who", "What", "By when", "What will show it"),
         tuple(map(_promise, promises)),
-        (0.13, 0.45, 0.16, 0.26),
+        (0.12, 0.5, 0.14, 0.24),
     )
 
 

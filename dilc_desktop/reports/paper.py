@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from dilc_desktop.domain.errors import StorageError
+from dilc_desktop.domain.unprinted import Unprinted, say_nothing
 from dilc_desktop.files import written_aside
 from dilc_desktop.reports import look
 from dilc_desktop.reports.blocks import Block
@@ -39,9 +40,13 @@ def document(
     pages: Sequence[Block],
     head: Sequence[str],
     letterhead: Letterhead = NO_LETTERHEAD,
+    unprinted: Unprinted = say_nothing,
 ) -> bytes:
-    """A PDF of pages; `head` are the parts of the line that heads each page but the first."""
-    return documents(facts, (pages,), head, letterhead)
+    """A PDF of pages; `head` are the parts of the line that heads each page but the first.
+
+    `unprinted` is told the characters that no font has, where there are any.
+    """
+    return documents(facts, (pages,), head, letterhead, unprinted)
 
 
 def documents(
@@ -49,6 +54,7 @@ def documents(
     copies: Sequence[Sequence[Block]],
     head: Sequence[str],
     letterhead: Letterhead = NO_LETTERHEAD,
+    unprinted: Unprinted = say_nothing,
 ) -> bytes:
     """A PDF of several copies one after another, each with page numbers of its own."""
     pen = Pen(facts)
@@ -61,6 +67,8 @@ def documents(
                 page.draw(pen, SIDE, facts.height - TOP, facts.width - 2 * SIDE)
                 _draw_frame(pen, head, (number, len(pages)), size, facts.printed_at.date())
                 pen.end_page()
+    if pen.unprinted:
+        unprinted(pen.unprinted)
     return pen.finished()
 
 
@@ -101,7 +109,10 @@ def _draw_frame(
             _draw_line(pen, "  ·  ".join(map(_short, head)), (SIDE, height - 34), room)
     with pen.decoration(Artifact.FOOTER):
         pen.rule((SIDE, 42), (width - SIDE, 42), look.LINE)
+    # Seen on every page, and heard once, at the end.
+    with pen.tagged(Element("P")) if number == count else pen.decoration(Artifact.FOOTER):
         _draw_line(pen, NOT_AN_EVALUATION, (SIDE, 30), room)
+    with pen.decoration(Artifact.FOOTER):
         page = f"Printed {plain_date(printed_on)}  ·  Page {number} of {count}"
         _draw_line(pen, page, (SIDE, 30), room, at_right=True)
 

@@ -42,6 +42,8 @@ def normalized(text: str) -> str:
 
     Half of a surrogate pair, which no font and no file can hold, becomes the replacement character.
     """
+    if text.isascii():
+        return text
     whole = "".join("\ufffd" if unicodedata.category(c) == "Cs" else c for c in text)
     return unicodedata.normalize("NFC", whole)
 
@@ -62,6 +64,8 @@ def drawable(text: str) -> str:
 
     Joiners stay where they tell the letters beside them which form to take.
     """
+    if text.isascii() and text.isprintable():
+        return text
     if not any(joiner in text for joiner in _JOINERS):
         return "".join(character for character in text if _is_drawn(character))
     formed = _formed_letters()
@@ -120,11 +124,13 @@ def words_to_form(text: str) -> Iterator[tuple[str, bool]]:
 
 def is_right_to_left(text: str) -> bool:
     """Whether a paragraph starts at the right: its first letter with a direction says so."""
-    return bool(get_base_level(text) & 1)
+    return not text.isascii() and bool(get_base_level(text) & 1)
 
 
 def has_right_to_left(text: str) -> bool:
     """Whether any part of a text runs from right to left."""
+    if text.isascii():
+        return False
     return any(unicodedata.bidirectional(c) in {"R", "AL", "AN", "RLE", "RLO", "RLI"} for c in text)
 
 
@@ -139,11 +145,11 @@ def in_page_order(line: str, *, right_to_left: bool) -> str:
     probed = "".join(c + _PROBE if c in _MIRRORED else c for c in line.replace(_PROBE, ""))
     turned = str(get_display(probed, base_dir="R" if right_to_left else "L"))
     pieces = words_to_form(_mirrored(turned))
-    return drawable("".join(p[::-1] if formed and _is_turned(p) else p for p, formed in pieces))
+    return drawable("".join(p[::-1] if formed and is_turned(p) else p for p, formed in pieces))
 
 
-def _is_turned(word: str) -> bool:
-    """Whether a word that must be formed runs from right to left."""
+def is_turned(word: str) -> bool:
+    """Whether the letters of a word run from right to left."""
     return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in word)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from dilc_desktop.domain.protocol import ContributionKind as Kind
@@ -15,6 +16,7 @@ from dilc_desktop.reports.blocks import (
     Sign,
     Space,
     Stack,
+    Tagged,
     Text,
 )
 from dilc_desktop.reports.look import Setting
@@ -34,7 +36,11 @@ from dilc_desktop.reports.outline import (
     Table,
     Titled,
     Tone,
+    WritingLines,
 )
+from dilc_desktop.reports.pen import Element
+from dilc_desktop.reports.ruled import WRITING, Ruled
+from dilc_desktop.reports.tables import table_block
 from dilc_desktop.reports.time_strip import StripBlock
 
 _LABELS = 98.0
@@ -44,6 +50,7 @@ _SIGN = 10.0
 _QUESTION_LENGTHS = (220, 400)
 _HAIRLINES = {Part.QUESTION: 14.0, Part.PURPOSE: 12.0, Part.MARGIN: 10.0}
 _RULE = 9.0
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 class Sections:
@@ -60,22 +67,35 @@ class Sections:
         }
 
     def blocks(self) -> list[Block]:
-        """The whole summary."""
+        """The whole document but for its appendix."""
         blocks = self._header()
         facing = dict(FACING)
         faced = {right for left, right in FACING if self._outline.section(left)}
         for section in self._outline.sections:
+            if section.part is Part.EVERYTHING:
+                continue
             if section.part is Part.QUESTION:
                 blocks += self._question(section)
             elif section.part in facing:
                 blocks += self._facing(section, self._outline.section(facing[section.part]))
             elif section.part in facing.values():
                 blocks += [] if section.part in faced else self._facing(section, None)
+            elif section.spread:
+                groups = self._spread(self._groups(section))
+                blocks += [*self._section(section), Newspaper(groups, _GAP)]
             elif section.part is Part.LOOKING_BACK:
                 blocks += [*self._section(section), self._looking_back(section)]
             else:
                 blocks += [*self._section(section), *self._body(section)]
         return blocks
+
+    def appendix(self) -> list[Block]:
+        """Everything that was said, where the pages before it hold a choice of it."""
+        section = self._outline.section(Part.EVERYTHING)
+        if section is None:
+            return []
+        _, *heading = self._section(section)
+        return [*heading, Newspaper(self._spread(self._groups(section)), _GAP)]
 
     def _header(self) -> list[Block]:
         return [
@@ -112,12 +132,15 @@ class Sections:
             return [StripBlock(node.strip, _LABELS + _GUTTER)]
         if isinstance(node, Titled):
             return [self._titled(node)]
+        if isinstance(node, WritingLines):
+            heading = Text(node.heading, self._set.label, keep_with_next=True)
+            return [heading, Ruled(node.count * WRITING)]
         if not isinstance(node, Table):
             return self._flow((node,))
         if part is Part.TIME:
-            legend = [block for row in node.rows for block in self._legend(*row)]
-            return [Newspaper(Stack(legend), _GAP)]
-        return _spaced([self._promise(*row) for row in node.rows], self._set.between_rows)
+            legend = Tagged(Element("L"), [_item(self._legend(*row)) for row in node.rows])
+            return [Newspaper(Stack([legend]), _GAP)]
+        return [table_block(node, self._set, self._paragraph)]
 
     def _looking_back(self, section: Section) -> Block:
         """The debrief beside the rest; what stands alone in two columns."""
@@ -179,7 +202,7 @@ class Sections:
             if isinstance(node, Paragraph):
                 yield self._paragraph(node), node.tone is Tone.NOTE
             else:
-                yield from ((block, False) for block in self._list(node))
+                yield self._list(node, 3), False
 
     def _section(self, section: Section) -> list[Block]:
         """A section's heading under a rule, with a note on how to read it where it needs one."""
@@ -216,17 +239,17 @@ class Sections:
             if isinstance(node, Paragraph):
                 blocks.append(self._paragraph(node))
             else:
-                blocks += self._list(node)
+                blocks.append(self._list(node, self._set.between))
         return blocks
 
-    def _list(self, sayings: ListItems) -> list[Block]:
+    def _list(self, sayings: ListItems, between: float) -> Block:
         """Sayings one below the other, those of a room or a small group under its name."""
         make = self._small if sayings.small else self._said
-        blocks = [make(item) for item in sayings.items]
-        if sayings.place:
-            place = Text(sayings.place, self._set.label, keep_with_next=True)
-            blocks[0] = Stack([place, blocks[0]])
-        return blocks
+        items = [make(item) for item in sayings.items]
+        listed = Tagged(Element("L"), _spaced(items, between))
+        if not sayings.place:
+            return listed
+        return Stack([Text(sayings.place, self._set.label, keep_with_next=True), listed])
 
     def _paragraph(self, paragraph: Paragraph) -> Text:
         return Text(
@@ -235,6 +258,7 @@ class Sections:
             after=paragraph.beside,
             after_style=self._set.speaker,
             even=paragraph.tone is Tone.RESTATED,
+            link=paragraph.text if _ADDRESS.fullmatch(paragraph.text) else "",
         )
 
     def _said(self, item: SayingItem) -> Block:
@@ -242,10 +266,9 @@ class Sections:
         below: list[Block] = []
         if item.evidence:
             below.append(Text(item.evidence, self._set.note))
-        below += [
-            Columns([Stack(()), Stack([self._said(answer)])], 0, first=_SIGN)
-            for answer in item.answers
-        ]
+        if item.answers:
+            answers = Stack([self._said(answer) for answer in item.answers])
+            below.append(Tagged(Element("L"), [Columns([Stack(()), answers], 0, first=_SIGN)]))
         words = Text(
             item.text,
             self._set.body,
@@ -253,22 +276,13 @@ class Sections:
             after_style=self._set.speaker,
             keep_with_next=bool(below),
         )
-        return Stack([words, *below]) if below else words
+        return _item([words, *below])
 
     def _small(self, item: SayingItem) -> Block:
         words = Text(item.text, self._set.note, after=item.speaker)
         if not item.evidence:
-            return words
-        return Stack([words, Text(item.evidence, self._set.note)])
-
-    def _promise(self, who: Cell, by_when: Cell, what: Cell) -> Columns:
-        """Who and by when in the margin, what and the evidence beside it."""
-        margin = [
-            *(Text(paragraph.text, self._set.label) for paragraph in who),
-            *(self._paragraph(paragraph) for paragraph in by_when),
-        ]
-        body = [self._paragraph(paragraph) for paragraph in what]
-        return Columns([Stack(margin), Stack(body)], _GUTTER, first=_LABELS)
+            return _item([words])
+        return _item([words, Text(item.evidence, self._set.note)])
 
     def _legend(self, stage: Cell, minutes: Cell) -> list[Block]:
         """One stage: its number, name and minutes, and below them the rooms of a visit."""
@@ -281,6 +295,11 @@ class Sections:
             keep_with_next=bool(rooms),
         )
         return [named, *(self._paragraph(room) for room in rooms)]
+
+
+def _item(blocks: Sequence[Block]) -> Block:
+    """Blocks as one item of a list."""
+    return Tagged(Element("LI"), [Tagged(Element("LBody"), blocks)])
 
 
 def _spaced(blocks: Sequence[Block], points: float) -> list[Block]:

@@ -49,17 +49,23 @@ def glyphs(word: str, file: Path) -> tuple[Glyph, ...]:
     """The glyphs of a word (in reading order) as they stand on the page from left to right."""
     font = _font(file)
     buffer = uharfbuzz.Buffer()
-    buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
     buffer.add_str(word)
     buffer.guess_segment_properties()
-    uharfbuzz.shape(font, buffer)
+    turned = buffer.direction == "rtl"
+    # Letters from right to left that are drawn one by one would be copied as lines of their own.
+    uharfbuzz.shape(font, buffer, {"kern": not turned})
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     starts = sorted({info.cluster for info in infos})
     ends = dict(zip(starts, [*starts[1:], len(word)], strict=True))
     scale = _THOUSAND / font.face.upem
-    drawn, read = [], set()
-    for info, place in zip(infos, positions, strict=True):
+    drawn: list[Glyph] = []
+    read = set()
+    # The letter is read as its marks too. From right to left it comes after them.
+    order = range(len(infos))
+    for index in reversed(order) if turned else order:
+        info, place = infos[index], positions[index]
         at = info.cluster
+        text = word[at : ends[at]]
         drawn.append(
             Glyph(
                 info.codepoint,
@@ -67,8 +73,8 @@ def glyphs(word: str, file: Path) -> tuple[Glyph, ...]:
                 place.x_advance * scale,
                 place.x_offset * scale,
                 place.y_offset * scale,
-                _CONTINUED if at in read else word[at : ends[at]],
+                _CONTINUED if at in read else text[::-1] if turned else text,
             )
         )
         read.add(at)
-    return tuple(drawn)
+    return tuple(reversed(drawn)) if turned else tuple(drawn)

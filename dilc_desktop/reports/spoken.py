@@ -81,8 +81,8 @@ _ELSEWHERE = frozenset(
 class Saying:
     """Words as they were captured, and who is named for them; empty where nobody is.
 
-    `evidence` is what was seen or heard, `place` the room or small group. `answers` stand under
-    their question.
+    `evidence` is what was seen or heard, `artifact` the title of what it speaks of, `place` the
+    room or small group. `answers` stand under their question.
     """
 
     text: str
@@ -90,6 +90,7 @@ class Saying:
     evidence: str = ""
     place: str = ""
     answers: tuple[Saying, ...] = ()
+    artifact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +104,49 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """A commitment as it is printed; `as_said` where the words of the session differ."""
+    """A commitment as it is printed; `as_said` where the words of the session differ.
+
+    `own` says that it is of the person whose own copy the page is.
+    """
 
     who: str
     what: str
     by_when: date | None = None
     evidence: str = ""
     as_said: str = ""
+    own: bool = False
 
 
 class Naming:
     """How people are named on the page.
 
     `speakers` is "code", "name" or "role". A person who does not want to be quoted by name or
-    code is "A colleague" in every mode and every place.
+    code is "A colleague" in every mode and every place. `own` is the person whose own copy it is.
     """
 
-    def __init__(self, record: SessionRecord, speakers: str) -> None:
+    def __init__(self, record: SessionRecord, speakers: str, own: str | None = None) -> None:
         self._record = record
         self._speakers = speakers
+        self._own = own
+
+    def is_own(self, participant_id: str | None) -> bool:
+        """Whether it is the person whose own copy the page is."""
+        return participant_id is not None and participant_id == self._own
+
+    def promiser(self, participant_id: str | None) -> str:
+        """How a person is named beside what they will do; on their own copy they are "you"."""
+        named = self.of(participant_id)
+        if not self.is_own(participant_id):
+            return named
+        return "You" if named == SOMEBODY else f"You, {named}"
+
+    @property
+    def copy(self) -> str:
+        """Whose own copy the page is, as they are named on it; empty where it is nobody's."""
+        if self._own is None:
+            return ""
+        named = self.of(self._own)
+        return "Your own copy" if named == SOMEBODY else f"Your own copy, {named}"
 
     def of(self, participant_id: str | None) -> str:
         """How a person is named; None is the whole group."""
@@ -160,6 +185,7 @@ class Spoken:
         self._presenters = {person.id for person in record.with_role(Role.PRESENTER)}
         self._said = record.kept
         self._places = {place: n for n, place in enumerate(_places(record.plan, self._said))}
+        self._artifacts = {artifact.id: artifact.title.strip() for artifact in record.artifacts}
         self._answers: dict[str, list[Contribution]] = {}
         questions = {c.id for c in self._said if c.kind in _QUESTIONS}
         for contribution in self._said:
@@ -194,7 +220,10 @@ class Spoken:
         return tuple(self._saying(c) for c in self._by_place(self._said) if c.kind is kind)
 
     def promises(self) -> tuple[Promise, ...]:
-        """Commitments, with those captured in the session that nobody wrote up afterwards."""
+        """Commitments, with those captured in the session that nobody wrote up afterwards.
+
+        On somebody's own copy theirs stand before the others.
+        """
         printed = {c.id: c for c in self._said}
         found: list[Promise] = []
         written_up: set[str] = set()
@@ -207,19 +236,24 @@ class Spoken:
                 as_said = ""
             found.append(
                 Promise(
-                    who=self._naming.of(commitment.who),
+                    who=self._naming.promiser(commitment.who),
                     what=commitment.what,
                     by_when=commitment.by_when,
                     evidence=commitment.evidence,
                     as_said=as_said,
+                    own=self._naming.is_own(commitment.who),
                 )
             )
         found.extend(
-            Promise(who=self._naming.of(c.speaker), what=words_of(c))
+            Promise(
+                who=self._naming.promiser(c.speaker),
+                what=words_of(c),
+                own=self._naming.is_own(c.speaker),
+            )
             for c in self._said
             if c.kind is Kind.COMMITMENT and c.id not in written_up
         )
-        return tuple(found)
+        return tuple(sorted(found, key=lambda promise: not promise.own))
 
     def _is_own(self, contribution: Contribution) -> bool:
         """Whether a presenter said it, or nobody named and it is of a kind of theirs."""
@@ -254,6 +288,7 @@ class Spoken:
             contribution.evidence.strip(),
             place,
             tuple(self._saying(answer) for answer in self._answers.get(contribution.id, ())),
+            self._artifacts.get(contribution.artifact or "", ""),
         )
 
 

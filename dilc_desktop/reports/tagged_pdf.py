@@ -11,7 +11,7 @@ of drawing was. Text is drawn with a `ReadableFont`, which is embedded and tells
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,7 @@ from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
     PDFName,
+    PDFObject,
     PDFObjectReference,
     PDFString,
 )
@@ -101,6 +102,33 @@ class Element:
                 yield kid
 
 
+class _Node(PDFObject):  # type: ignore[misc]  # ReportLab ships no types
+    """An element as it is written: a document has thousands, and a dictionary takes its time."""
+
+    def __init__(
+        self,
+        tag: str,
+        parent: PDFObjectReference,
+        page: PDFObjectReference | None,
+        kids: Sequence[int | PDFObject],
+    ) -> None:
+        self._start = f"/Type /StructElem /S /{tag}".encode()
+        self._parent, self._page, self._kids = parent, page, kids
+        self.entries: dict[str, PDFObject] = {}
+
+    def format(self, document: Any) -> bytes:
+        """The element as bytes."""
+        parts = [self._start, b"/P", self._parent.format(document)]
+        if self._page is not None:
+            parts += [b"/Pg", self._page.format(document)]
+        kids = [b"%d" % k if isinstance(k, int) else k.format(document) for k in self._kids]
+        if kids:
+            parts += [b"/K", kids[0] if len(kids) == 1 else b"[ %b ]" % b" ".join(kids)]
+        for key, value in self.entries.items():
+            parts += [b"/" + key.encode(), value.format(document)]
+        return b"<< %b >>" % b" ".join(parts)
+
+
 class Artifact(StrEnum):
     """What a screen reader passes over."""
 
@@ -127,12 +155,14 @@ class ReadableFont(TTFont):  # type: ignore[misc]  # ReportLab ships no types
     def character_of(self, glyph: int, width: float, text: str) -> str:
         """A character that draws a glyph (by its number) and is read and copied as `text`.
 
-        `width` is the glyph's own, in thousandths of the type size. Where the font draws a single
-        character by this glyph it is that character, else a private one.
+        `width` is the glyph's own, in thousandths of the type size. Where the font draws this
+        character, or these letters in one, by this glyph it is that one, else a private one.
         """
         face = self.face
         if len(text) == 1 and face.charToGlyph.get(ord(text)) == glyph:
             return text
+        if len(text) > 1 and text.isalpha() and glyph in face.glyphToChar:
+            return chr(face.glyphToChar[glyph][0])
         code = self._private.get((glyph, text))
         if code is None:
             code = self._private[glyph, text] = next(self._codes)
@@ -352,23 +382,17 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
         kids = list(element.kids())
         page = next((kid.page for kid in kids if isinstance(kid, _Piece)), None)
         parts = [self._kid(kid, own, page) for kid in kids]
-        node = PDFDictionary(
-            {"Type": PDFName("StructElem"), "S": PDFName(element.tag), "P": parent}
-        )
-        if page is not None:
-            node["Pg"] = page
-        if parts:
-            node["K"] = parts[0] if len(parts) == 1 else PDFArray(parts)
+        node = _Node(element.tag, parent, page, parts)
         for key, value in (
             ("Alt", element.alternative),
             ("ActualText", element.spoken),
             ("Lang", element.language),
         ):
             if value:
-                node[key] = PDFString(_holdable(value))
+                node.entries[key] = PDFString(_holdable(value))
         attributes = _attributes(element)
         if attributes is not None:
-            node["A"] = attributes
+            node.entries["A"] = attributes
         self._doc.Reference(node, name)
         return own
 
@@ -377,7 +401,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
         kid: Element | _Piece | _Target,
         parent: PDFObjectReference,
         page: PDFObjectReference | None,
-    ) -> object:
+    ) -> int | PDFObject:
         if isinstance(kid, Element):
             return self._written(kid, parent)
         if isinstance(kid, _Target):

@@ -24,7 +24,7 @@ from dilc_desktop.reports.look import (
     WHITE,
     Style,
 )
-from dilc_desktop.reports.pen import Mark, Pen
+from dilc_desktop.reports.pen import Element, Pen
 
 _MINUTE_MS = 60_000
 _BAR = 15.0
@@ -184,7 +184,7 @@ class StripBlock(Block):
         self._strip = strip
         self._label = label
         self._longest = max(strip.planned_total, strip.actual_total, 1)
-        self._mark = Mark("Figure", told_of(strip))
+        self._element = Element("Figure", told_of(strip))
 
     @property
     def _bars(self) -> int:
@@ -199,7 +199,7 @@ class StripBlock(Block):
         scale = (width - self._label) / self._longest
         left = x + self._label
         low = top - _BAR - _GAP
-        with pen.tagged(self._mark):
+        with pen.tagged(self._element):
             self._scale(pen, left, top, scale)
             self._bar(pen, (x, left), top, scale, planned=True)
             self._numbers(pen, left, top, scale, self._strip.planned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +15,7 @@ from dilc_desktop.domain.handouts import HandoutKind
 from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.record import Commitment, Contribution, Level, SessionRecord
 from dilc_desktop.domain.session import StageEntered
+from dilc_desktop.domain.unprinted import Unprinted, say_nothing
 from dilc_desktop.services.moments import local_now, utc_now
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from dilc_desktop.store.library import Library
 
 
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9]+")
+_LONGEST_CODE = 40
 SUMMARY_ENDINGS = (".pdf", ".html", ".docx")
 
 
@@ -51,11 +55,20 @@ class Publishing:
         self._library = library
         self._clock = clock
 
-    def write_summary(self, session_id: str, target: Path, options: SummaryOptions) -> int:
-        """Write the summary of a session as the kind of file that the target's ending names.
+    def write_summary(
+        self,
+        session_id: str,
+        target: Path,
+        options: SummaryOptions,
+        *,
+        unprinted: Unprinted = say_nothing,
+    ) -> int:
+        """Write the summary of a session, or another output, as the file that its ending names.
 
         Returns the number of pages, 0 for a web page or a Word file, which have no pages of their
-        own. RuleError for an ending that is none of `SUMMARY_ENDINGS`.
+        own. RuleError for an ending that is none of `SUMMARY_ENDINGS`, and for an output that does
+        not fit the session.
+        `unprinted` is told the characters that no font has, where a page has any.
         """
         kind = summary_kind(target)
         record, now = self._library.sessions.record(session_id), local_now(self._clock)
@@ -75,7 +88,41 @@ class Publishing:
             return 0
         from dilc_desktop.reports.summary import write_summary  # noqa: PLC0415 - slow to import
 
-        return write_summary(record, target, options, printed_at=now)
+        return write_summary(record, target, options, printed_at=now, unprinted=unprinted)
+
+    def write_copies(
+        self, session_id: str, target: Path, options: SummaryOptions
+    ) -> tuple[int, ...]:
+        """Write one PDF with everybody's own copy, one after another; returns the pages of each."""
+        from dilc_desktop.reports.summary import write_copies  # noqa: PLC0415 - slow to import
+
+        record = self._library.sessions.record(session_id)
+        return write_copies(record, target, options, printed_at=local_now(self._clock))
+
+    def write_copies_apart(
+        self, session_id: str, folder: Path, options: SummaryOptions
+    ) -> tuple[Path, ...]:
+        """Write everybody's own copy as a PDF of its own, named by code; returns the files.
+
+        RuleError where nobody is listed or where one of the files is there already: then none is
+        written. StorageError where a file cannot be written.
+        """
+        from dilc_desktop.reports.summary import (  # noqa: PLC0415 - slow to import
+            options_for,
+            write_summary,
+        )
+
+        record, now = self._library.sessions.record(session_id), local_now(self._clock)
+        if not record.participants:
+            raise RuleError("Nobody is listed in this session. Please add its people first.")
+        names = copy_names(record)
+        there = next((name for name in names if (folder / name).exists()), None)
+        if there is not None:
+            raise RuleError(f"“{there}” is in this folder already. Please choose an empty folder.")
+        targets = tuple(folder / name for name in names)
+        for person, target in zip(record.participants, targets, strict=True):
+            write_summary(record, target, options_for(person, options), printed_at=now)
+        return targets
 
     def write_handout(
         self,
@@ -85,10 +132,12 @@ class Publishing:
         *,
         protocol: Protocol | None = None,
         session_id: str | None = None,
+        unprinted: Unprinted = say_nothing,
     ) -> int:
         """Write a handout, blank or filled from a session, and return its number of pages.
 
         With both the plan and the words are the session's, the norms and stems the protocol's.
+        `unprinted` is told the characters that no font has, where there are any.
         """
         from dilc_desktop.reports.handouts import write_handout  # noqa: PLC0415 - slow to import
 
@@ -100,6 +149,7 @@ class Publishing:
             protocol=protocol,
             record=record,
             printed_at=local_now(self._clock),
+            unprinted=unprinted,
         )
 
     def export_session(self, session_id: str, target: Path, *, private: bool = False) -> None:
@@ -182,6 +232,19 @@ class Publishing:
             if not self._library.artifacts.exists(sha256):
                 with file.artifact(sha256) as stream:
                     self._library.artifacts.keep_stream(stream, sha256)
+
+
+def copy_names(record: SessionRecord) -> tuple[str, ...]:
+    """A file's name for everybody's own copy: by code, never by name."""
+    names: list[str] = []
+    for number, person in enumerate(record.participants, start=1):
+        plain = _NOT_PLAIN.sub("-", person.code)[:_LONGEST_CODE].strip("-")
+        stem = f"summary-{plain or number}"
+        known = {name.casefold() for name in names}
+        if f"{stem}.pdf".casefold() in known:
+            stem = f"{stem}-no-{number}"
+        names.append(f"{stem}.pdf")
+    return tuple(names)
 
 
 def summary_kind(target: Path) -> str:

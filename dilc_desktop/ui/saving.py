@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dilc_desktop.domain.handouts import HandoutKind
+from dilc_desktop.domain.outputs import Output
 from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.readers import Reader, for_reader
 from dilc_desktop.domain.record import Role, SessionRecord
@@ -19,6 +21,10 @@ from dilc_desktop.services.desk import Desk
 from dilc_desktop.ui.background import Background
 from dilc_desktop.ui.date_words import record_day
 from dilc_desktop.ui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from dilc_desktop.reports.letterhead import Letterhead
+    from dilc_desktop.reports.summary import SummaryOptions
 
 _LONGEST = 80
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9]+")
@@ -47,16 +53,62 @@ def protocol_stem(protocol: Protocol, ending: str = "") -> str:
     return f"{stem}-{ending}" if ending else stem
 
 
-def write_summary(desk: Desk, preferences: Preferences, session_id: str, target: Path) -> int:
-    """Write a summary with a connection of its own and return its number of pages."""
+def letterhead_of(desk: Desk, preferences: Preferences) -> Letterhead:
+    """Whose paper it is, as chosen in the settings."""
+    from dilc_desktop.reports.letterhead import Letterhead  # noqa: PLC0415 - only when printing
+
+    now = preferences.now
+    return Letterhead(now.district.strip(), desk.print_identity.logo(now.logo))
+
+
+def _options(desk: Desk, preferences: Preferences, output: Output) -> SummaryOptions:
     from dilc_desktop.reports.summary import SummaryOptions  # noqa: PLC0415 - slow to import
 
     chosen = preferences.now
-    options = SummaryOptions(
-        paper=chosen.paper, speakers=chosen.speakers, reader=Reader(chosen.reader)
+    return SummaryOptions(
+        paper=chosen.paper,
+        speakers=chosen.speakers,
+        reader=Reader(chosen.reader),
+        output=output,
+        letterhead=letterhead_of(desk, preferences),
     )
+
+
+def write_summary(
+    desk: Desk,
+    preferences: Preferences,
+    session_id: str,
+    target: Path,
+    output: Output = Output.SUMMARY,
+) -> tuple[str, ...]:
+    """Write an output with a connection of its own; returns the characters that no font has."""
     with desk.second() as second:
-        return second.publishing.write_summary(session_id, target, options)
+        unprinted: list[str] = []
+        second.publishing.write_summary(
+            session_id,
+            target,
+            _options(second, preferences, output),
+            unprinted=unprinted.extend,
+        )
+        return tuple(unprinted)
+
+
+def write_copies(
+    desk: Desk, preferences: Preferences, session_id: str, target: Path
+) -> tuple[int, ...]:
+    """Write everybody's own copy in one PDF, with a connection of its own; the pages of each."""
+    with desk.second() as second:
+        options = _options(second, preferences, Output.SUMMARY)
+        return second.publishing.write_copies(session_id, target, options)
+
+
+def write_copies_apart(
+    desk: Desk, preferences: Preferences, session_id: str, folder: Path
+) -> tuple[Path, ...]:
+    """Write everybody's own copy as a PDF of its own in a folder."""
+    with desk.second() as second:
+        options = _options(second, preferences, Output.SUMMARY)
+        return second.publishing.write_copies_apart(session_id, folder, options)
 
 
 def write_session_file(desk: Desk, session_id: str, target: Path) -> None:
@@ -77,7 +129,8 @@ def write_handout(
     """Write a blank handout of a protocol and return its number of pages."""
     from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
 
-    options = HandoutOptions(paper=preferences.now.paper)
+    letterhead = letterhead_of(desk, preferences)
+    options = HandoutOptions(paper=preferences.now.paper, letterhead=letterhead)
     with desk.second() as second:
         return second.publishing.write_handout(kind, target, options, protocol=protocol)
 
@@ -88,7 +141,8 @@ def write_session_handout(
     """Write a handout filled from a session and return its number of pages."""
     from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
 
-    options = HandoutOptions(paper=preferences.now.paper)
+    letterhead = letterhead_of(desk, preferences)
+    options = HandoutOptions(paper=preferences.now.paper, letterhead=letterhead)
     with desk.second() as second:
         protocol = second.shelf.protocol_of(record)
         return second.publishing.write_handout(
@@ -126,18 +180,36 @@ class Saver(QObject):
         self._window = parent
         self._folder = documents_folder()
 
-    def save_summary(self, record: SessionRecord) -> None:
-        """Save the summary where the person wants it: a PDF, a web page or a Word file."""
+    def save_summary(self, record: SessionRecord, output: Output = Output.SUMMARY) -> None:
+        """Save an output where the person wants it: a PDF, a web page or a Word file."""
+        stem = summary_stem(record, Reader(self._preferences.now.reader))
+        ending = "" if output is Output.SUMMARY else f"-{output}"
         target = self._ask(
             self.tr("Save the summary"),
-            f"{summary_stem(record, Reader(self._preferences.now.reader))}.pdf",
+            f"{stem}{ending}.pdf",
             self.tr("PDF (*.pdf)"),
             self.tr("Web page (*.html)"),
             self.tr("Word file (*.docx)"),
         )
         if target is not None:
-            work = partial(write_summary, self._desk, self._preferences, record.id, target)
+            work = partial(write_summary, self._desk, self._preferences, record.id, target, output)
             self._write(work, target)
+
+    def save_copies(self, record: SessionRecord) -> None:
+        """Save everybody's own summary as a PDF of its own, in a folder that the person chooses."""
+        title = self.tr("Folder for everybody's summaries")
+        chosen = QFileDialog.getExistingDirectory(self._window, title, str(self._folder))
+        if not chosen:
+            return
+        folder = self._folder = Path(chosen)
+
+        def done(files: object) -> None:
+            many = len(files) if isinstance(files, tuple) else 0
+            self.said.emit(self.tr("Saved {0} summaries in {1}.").format(many, folder))
+
+        self._start(
+            partial(write_copies_apart, self._desk, self._preferences, record.id, folder), done
+        )
 
     def save_session_file(self, record: SessionRecord) -> None:
         """Save the whole session in a file for another laptop."""
@@ -204,6 +276,9 @@ class Saver(QObject):
             del result
             self.said.emit(self.tr("Saved as {0} in {1}.").format(target.name, target.parent))
 
+        self._start(work, done)
+
+    def _start(self, work: Callable[[], object], done: Callable[[object], None]) -> None:
         if not self._background.start(work, done, self.failed.emit):
             self.failed.emit(
                 self.tr("Another file is still being written. Please try again in a moment.")

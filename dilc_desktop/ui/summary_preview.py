@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dilc_desktop.domain.unprinted import named
 from dilc_desktop.ui.background import Background
 from dilc_desktop.ui.page_view import ZOOMS, PageView, page_image
 from dilc_desktop.ui.parts import Flow, button, column, icon_button, label, paragraph, row
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 WRITE_AFTER_MS = 800
 CHOICE_AFTER_MS = 150
-_SHARPEST_DPI = 600
+_SHARPEST_DPI, _SHARP_DPI = 600, 300
+_FEW_PAGES = 8
 
 
 class PageWords(QPlainTextEdit):
@@ -56,7 +58,7 @@ class SummaryPreview(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._write: Callable[[Path], int] | None = None
+        self._write: Callable[[Path], tuple[str, ...]] | None = None
         self._folder = QTemporaryDir()
         self._background = Background(self)
         self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER_MS)
@@ -92,7 +94,11 @@ class SummaryPreview(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack, 1)
+        self._unprinted = paragraph("", tone="over")
+        self._unprinted.setObjectName("wrap_up.preview.unprinted")
+        self._unprinted.hide()
         box.addLayout(Flow(self._turning, self._sizing, self._grey, self._as_text, spacing=8))
+        box.addWidget(self._unprinted)
         self._say_page()
 
     def _build_controls(self) -> None:
@@ -145,8 +151,11 @@ class SummaryPreview(QWidget):
         if self.isVisible():
             self._timer.start(CHOICE_AFTER_MS if chosen else WRITE_AFTER_MS)
 
-    def start_over(self, write: Callable[[Path], int]) -> None:
-        """Show another session's summary; `write` makes its PDF, in another thread."""
+    def start_over(self, write: Callable[[Path], tuple[str, ...]]) -> None:
+        """Show another session's summary; `write` makes its PDF, in another thread.
+
+        It returns the characters that no font has.
+        """
         self._write = write
         self._shown = -1
         self._words.setText(self.tr("The summary is being set."))
@@ -196,7 +205,7 @@ class SummaryPreview(QWidget):
         asked = self._asked
         self._background.start(
             partial(self._write, target),
-            lambda _: self._show(target, asked),
+            lambda unprinted: self._show(target, asked, unprinted),
             lambda words: self._fail(words, asked),
         )
 
@@ -208,7 +217,7 @@ class SummaryPreview(QWidget):
             self._start()
         return False
 
-    def _show(self, target: Path, asked: int) -> None:
+    def _show(self, target: Path, asked: int, unprinted: object) -> None:
         if not self._is_newest(asked):
             target.unlink(missing_ok=True)
             return
@@ -225,6 +234,7 @@ class SummaryPreview(QWidget):
             self._file.unlink(missing_ok=True)
         self._file = target
         self._shown = asked
+        self._say_unprinted(unprinted if isinstance(unprinted, tuple) else ())
         self._show_pages()
         self.ready.emit(document.pageCount())
 
@@ -236,6 +246,17 @@ class SummaryPreview(QWidget):
         self._stack.setCurrentIndex(0)
         self._say_page()
         self.failed.emit(words)
+
+    def _say_unprinted(self, characters: tuple[str, ...]) -> None:
+        """Tell which characters are a small box on the pages; nothing where there are none."""
+        self._unprinted.setText(
+            self.tr("No font here can print these; a small box stands for each: {0}").format(
+                named(characters)
+            )
+            if characters
+            else ""
+        )
+        self._unprinted.setVisible(bool(characters))
 
     def _show_pages(self) -> None:
         """Show the pages, or their words where a person reads those."""
@@ -310,6 +331,8 @@ def print_pages(
     both_sides = printer.duplex() is not Printer.DuplexMode.DuplexNone
     paper = printer.pageRect(Printer.Unit.DevicePixel)
     first, last = printer.fromPage() or 1, printer.toPage() or document.pageCount()
+    # Many pages at the printer's finest would keep the person waiting.
+    dpi = _SHARPEST_DPI if last - first < _FEW_PAGES else _SHARP_DPI
     sides = 0
     for number in range(first - 1, min(last, document.pageCount())):
         if sides:
@@ -322,7 +345,7 @@ def print_pages(
         scale = min(paper.width() / size.width(), paper.height() / size.height())
         area = QRectF(0, 0, size.width() * scale, size.height() * scale)
         area.moveCenter(QRectF(0, 0, paper.width(), paper.height()).center())
-        sharp = min(scale, _SHARPEST_DPI / 72)
+        sharp = min(scale, dpi / 72)
         pixels = QSize(round(size.width() * sharp), round(size.height() * sharp))
         painter.drawImage(area, page_image(document, number, pixels, grey=grey))
     return painter.end()

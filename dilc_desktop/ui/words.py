@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from dilc_desktop.domain.outputs import Output
 from dilc_desktop.domain.protocol import ContributionKind, MinutesFrom, Situation, Trust
 from dilc_desktop.domain.quoting import within_marks
-from dilc_desktop.domain.readers import Reader
 from dilc_desktop.domain.record import (
     Agreement,
     Focus,
@@ -116,14 +116,14 @@ def level_words(level: Level) -> str:
     }[level]
 
 
-def reader_words(reader: Reader) -> str:
-    """Whom a summary is for."""
+def output_words(output: Output) -> str:
+    """What is made of a session for people to read."""
     return {
-        Reader.PRESENTER: _tr("reader", "The presenter"),
-        Reader.GROUP: _tr("reader", "The group"),
-        Reader.DISTRICT: _tr("reader", "The district"),
-        Reader.RESEARCH: _tr("reader", "Research"),
-    }[reader]
+        Output.SUMMARY: _tr("output", "Summary"),
+        Output.GROUP: _tr("output", "Group summary"),
+        Output.DEBRIEF: _tr("output", "Debrief sheet"),
+        Output.VISIT: _tr("output", "Visit report"),
+    }[output]
 
 
 def focus_words(focus: Focus) -> str:

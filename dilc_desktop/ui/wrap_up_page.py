@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import accumulate
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QFontMetrics, QPageSize, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -15,10 +19,12 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QWidget,
 )
 
+from dilc_desktop.domain.outputs import Output, offered
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.readers import Reader
 from dilc_desktop.domain.record import (
@@ -26,6 +32,7 @@ from dilc_desktop.domain.record import (
     Artifact,
     Commitment,
     Contribution,
+    Level,
     Relevance,
     Role,
     SessionRecord,
@@ -37,6 +44,7 @@ from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.settings import PAPERS
 from dilc_desktop.ui.date_words import day_words, record_day
 from dilc_desktop.ui.fields import ChoiceField, DateField, LineField, TextField, labelled
+from dilc_desktop.ui.mail_draft import MailDraft
 from dilc_desktop.ui.page import NewsPage, PageId, Surroundings
 from dilc_desktop.ui.parts import (
     Card,
@@ -54,14 +62,15 @@ from dilc_desktop.ui.parts import (
     surface,
     wear_icon,
 )
-from dilc_desktop.ui.saving import Saver, write_summary
+from dilc_desktop.ui.saving import Saver, write_copies, write_summary
 from dilc_desktop.ui.summary_preview import SummaryPreview, print_pages
 from dilc_desktop.ui.theme import BODY, Theme
 from dilc_desktop.ui.words import (
     agreement_words,
     kind_icon,
     kind_words,
-    reader_words,
+    level_words,
+    output_words,
     relevance_words,
     speaker_words,
 )
@@ -233,6 +242,9 @@ class WrapUpPage(NewsPage):
         self._artifact_titles: list[tuple[str, str]] = []
         self._relevance: dict[str, ChoiceField] = {}
         self._print_next = False
+        self._output = Output.SUMMARY
+        self._chosen: tuple[str, ...] = ()
+        self._copies = QTemporaryDir()
         self._panel_is_below: bool | None = None
         px = self.theme.px
 
@@ -427,7 +439,7 @@ class WrapUpPage(NewsPage):
         self.preview.ready.connect(self._preview_came)
         self.preview.failed.connect(self._preview_failed)
         self.reader = ChoiceField()
-        self.reader.offer([(reader_words(reader), reader.value) for reader in Reader])
+        self.reader.offer([(level_words(Level(reader.value)), reader.value) for reader in Reader])
         self.reader.setObjectName("wrap_up.reader")
         self.reader.chosen.connect(lambda value: self._choose(reader=value))
         self.speakers = ChoiceField()
@@ -444,11 +456,27 @@ class WrapUpPage(NewsPage):
         self.paper.offer([(papers[value], value) for value in PAPERS])
         self.paper.setObjectName("wrap_up.paper")
         self.paper.chosen.connect(lambda value: self._choose(paper=value))
+        self.output = ChoiceField()
+        self.output.setObjectName("wrap_up.output")
+        self.output.setAccessibleName(self.tr("What is made"))
+        self.output.chosen.connect(self._choose_output)
         self.save = button(self.tr("Save the summary"), self._save_summary, "primary")
         self.save.setObjectName("wrap_up.save")
         self.print = button(self.tr("Print"), self._print)
         self.print.setObjectName("wrap_up.print")
         wear_icon(self.theme, self.print, "printer")
+        self.everyone = button(self.tr("For everyone"), lambda: None)
+        self.everyone.setObjectName("wrap_up.everyone")
+        self.everyone.setMenu(self._make_everyone(self.everyone))
+        self.mail = button(
+            self.tr("E-mail"),
+            self._mail,
+            tip=self.tr("Opens a draft with the PDF in your mail program"),
+        )
+        self.mail.setObjectName("wrap_up.mail")
+        self._draft = MailDraft(self)
+        self._draft.said.connect(lambda words: self._say(words, "good"))
+        self._draft.failed.connect(lambda words: self._say(words, "over"))
         self.save_file = button(self.tr("Save the session file"), self._save_session_file)
         self.save_file.setObjectName("wrap_up.save_file")
         wear_icon(self.theme, self.save_file, "download")
@@ -464,18 +492,29 @@ class WrapUpPage(NewsPage):
         ):
             choices.addLayout(column(labelled(name, field), field, spacing=px(2)), 1)
         box = column(
-            label(self.tr("The summary"), "lead", strong=True),
+            row(label(self.tr("The summary"), "lead", strong=True), None, self.output),
             choices,
             self.preview,
             self._news,
             self.save,
-            row(self.print, self.save_file),
+            Flow(self.print, self.everyone, self.mail, self.save_file, spacing=px(8)),
             spacing=px(12),
         )
         box.setStretchFactor(self.preview, 1)
         box.setContentsMargins(px(20), px(20), px(20), px(20))
         panel.setLayout(box)
         return panel
+
+    def _make_everyone(self, parent: QWidget) -> QMenu:
+        """What is made once for each person, with their own commitments first."""
+        menu = QMenu(parent)
+        for name, words, act in (
+            ("print", self.tr("Print one for each person"), self._print_for_everyone),
+            ("save", self.tr("Save one for each person"), self._save_for_everyone),
+        ):
+            made = menu.addAction(words, act)
+            made.setObjectName(f"wrap_up.everyone.{name}")
+        return menu
 
     # Filling
 
@@ -494,7 +533,7 @@ class WrapUpPage(NewsPage):
         if status_of(record.session()) is Status.ENDED and not record.commitments:
             self._take_in()
             self.show_session()
-        self.preview.start_over(partial(write_summary, self.desk, self.preferences, session_id))
+        self._start_preview(Output.SUMMARY)
 
     def show_session(self) -> None:
         """Fill every card from what is stored."""
@@ -657,10 +696,14 @@ class WrapUpPage(NewsPage):
         return choice
 
     def _show_choices(self) -> None:
-        self.reader.show_value(self.preferences.now.reader)
-        self.speakers.show_value(self.preferences.now.speakers)
-        self.paper.show_value(self.preferences.now.paper)
-        self.preview.refresh_soon()
+        now = self.preferences.now
+        self.reader.show_value(now.reader)
+        self.speakers.show_value(now.speakers)
+        self.paper.show_value(now.paper)
+        printed = (now.paper, now.speakers, now.reader, now.district, now.logo)
+        if printed != self._chosen:
+            self._chosen = printed
+            self.preview.refresh_soon(chosen=True)
 
     # What a person does
 
@@ -745,13 +788,31 @@ class WrapUpPage(NewsPage):
 
     # The summary
 
+    def _choose_output(self, output: object) -> None:
+        self._say("")
+        self._start_preview(Output(output) if isinstance(output, str) else Output.SUMMARY)
+
+    def _start_preview(self, output: Output) -> None:
+        """Show one of the outputs that make sense for the session."""
+        if self._record is None:
+            return
+        plan = self._record.plan
+        self.output.offer([(output_words(o), o) for o in Output if offered(o, plan)])
+        self.output.show_value(output)
+        self._output = output
+        # The facilitator's own sheet is nobody else's, whoever else reads the others.
+        self.reader.setEnabled(output is not Output.DEBRIEF)
+        self.mail.setEnabled(output is not Output.DEBRIEF)
+        write = partial(write_summary, self.desk, self.preferences, self.session_id, output=output)
+        self.preview.start_over(write)
+
     def _choose(self, **fields: object) -> None:
         self.preferences.change(**fields)
 
     def _save_summary(self) -> None:
         self.settle()
         if self._record is not None:
-            self._saver.save_summary(self._record)
+            self._saver.save_summary(self._record, self._output)
 
     def _save_session_file(self) -> None:
         self.settle()
@@ -769,18 +830,29 @@ class WrapUpPage(NewsPage):
         self._ask_printer()
 
     def _ask_printer(self) -> None:
+        self._open_print_dialog(self._print_on)
+
+    def _open_print_dialog(self, then: Callable[[QPrinter], None]) -> None:
+        """Open the system's print dialog; `then` prints on what was chosen there."""
         from PySide6.QtPrintSupport import (  # noqa: PLC0415 - slow to load, seldom needed
             QPrintDialog,
             QPrinter,
+            QPrinterInfo,
         )
 
+        if not QPrinterInfo.availablePrinterNames():
+            words = self.tr("No printer is set up on this laptop. Saving the summary works too.")
+            self._say(words, "over")
+            return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         sizes = QPageSize.PageSizeId
         letter = self.preferences.now.paper == "letter"
         printer.setPageSize(QPageSize(sizes.Letter if letter else sizes.A4))
+        if self.preview.is_grey:
+            printer.setColorMode(QPrinter.ColorMode.GrayScale)
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._print_on(printer))
+        dialog.accepted.connect(lambda: then(printer))
         QDialog.open(dialog)  # the print dialog's own wants a slot by name
 
     def _print_on(self, printer: QPrinter) -> None:
@@ -788,10 +860,69 @@ class WrapUpPage(NewsPage):
         if document is None:
             self._say(self.tr("The summary changed meanwhile. Please press Print again."))
             return
-        if print_pages(document, printer):
-            self._say(self.tr("Sent to the printer."), "good")
+        printed = print_pages(document, printer, grey=self.preview.is_grey)
+        self._say_printed(self.tr("Sent to the printer.") if printed else "")
+
+    def _say_printed(self, words: str) -> None:
+        """Say what was printed; no words say that the printer refused."""
+        if words:
+            self._say(words, "good")
         else:
             self._say(self.tr("The printer did not answer. Saving the summary works too."), "over")
+
+    def _print_for_everyone(self) -> None:
+        """Print everybody's own copy, one after another."""
+        self.settle()
+        target = Path(self._copies.path()) / "copies.pdf"
+        work = partial(write_copies, self.desk, self.preferences, self.session_id, target)
+        self._in_background(work, lambda pages: self._copies_came(target, pages))
+
+    def _copies_came(self, target: Path, pages: object) -> None:
+        counts = pages if isinstance(pages, tuple) else ()
+        self._say("")
+        self._open_print_dialog(lambda printer: self._print_copies(printer, target, counts))
+
+    def _print_copies(self, printer: QPrinter, target: Path, counts: tuple[int, ...]) -> None:
+        from PySide6.QtPdf import QPdfDocument  # noqa: PLC0415 - slow to load, seldom needed
+
+        document = QPdfDocument(self)
+        document.load(str(target))
+        starts = frozenset(accumulate(counts))
+        printed = print_pages(document, printer, starts, grey=self.preview.is_grey)
+        document.close()
+        document.deleteLater()
+        words = self.tr("Sent {0} summaries to the printer.").format(len(counts))
+        self._say_printed(words if printed else "")
+
+    def _save_for_everyone(self) -> None:
+        self.settle()
+        if self._record is not None:
+            self._saver.save_copies(self._record)
+
+    def _mail(self) -> None:
+        """Open a draft in the person's mail program, with the PDF; nobody is named in its subject."""
+        self.settle()
+        if self._record is None:
+            return
+        day = record_day(self._record)
+        # Not a folder of ours that goes when the program ends: the draft may be sent later.
+        folder = Path(mkdtemp(prefix="dilc-desktop-"))
+        target = folder / f"session-{self._output}-{day.isoformat()}.pdf"
+        subject = self.tr("{0}, session on {1}").format(output_words(self._output), day_words(day))
+        work = partial(
+            write_summary,
+            self.desk,
+            self.preferences,
+            self.session_id,
+            target,
+            self._output,
+        )
+        self._in_background(work, lambda _: self._draft.open_with(target, subject))
+
+    def _in_background(self, work: Callable[[], object], done: Callable[[object], None]) -> None:
+        self._say(self.tr("The summary is being set."))
+        if not self.background.start(work, done, lambda words: self._say(words, "over")):
+            self._say(self.tr("A file is still being written. Please try again in a moment."))
 
     def _preview_came(self, pages: int) -> None:
         if self._print_next:

@@ -27,6 +27,7 @@ from reportlab.pdfgen.canvas import Canvas  # noqa: E402
 from reportlab.platypus import Paragraph, SimpleDocTemplate  # noqa: E402
 
 from dilc_desktop.domain.record import SessionRecord  # noqa: E402
+from dilc_desktop.reports.blocks import _broken  # noqa: E402
 from dilc_desktop.reports.fonts import base_font  # noqa: E402
 from dilc_desktop.reports.lines import _pieces_of, _words, break_lines  # noqa: E402
 from dilc_desktop.reports.outline import Figure, Outline  # noqa: E402
@@ -108,7 +109,7 @@ def best_of(*works: Callable[[], object]) -> list[float]:
     best = [float("inf")] * len(works)
     for _ in range(RUNS):
         for number, work in enumerate(works):
-            for remembered in (break_lines, _words, _pieces_of):
+            for remembered in (break_lines, _words, _pieces_of, _broken):
                 remembered.cache_clear()
             gc.collect()
             began = time.perf_counter()

@@ -34,6 +34,7 @@ from dilc_desktop.reports.outline import (
     SayingItem,
     Table,
     Titled,
+    WritingLines,
 )
 
 _ZONE = timezone(timedelta(hours=-5))
@@ -220,6 +221,8 @@ def _node(node: object) -> Iterator[str]:
         yield from _all(paragraph for row in node.rows for cell in row for paragraph in cell)
     elif isinstance(node, Figure):
         yield node.alternative
+    elif isinstance(node, WritingLines):
+        yield node.heading
     else:
         assert isinstance(node, Paragraph)
         yield from _paragraph(node)

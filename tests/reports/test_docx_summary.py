@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -22,11 +23,10 @@ from dilc_desktop.domain.protocol import ContributionKind as Kind
 from dilc_desktop.domain.record import Consent, Level, SessionRecord
 from dilc_desktop.domain.session import Interrupted, Reason, Resumed
 from dilc_desktop.reports.docx_summary import write_docx
-from dilc_desktop.reports.outline import Outline, outline_of
-from dilc_desktop.reports.spoken import Naming
+from dilc_desktop.reports.outline import Outline
 from dilc_desktop.reports.strip_picture import Hatch, picture_of
 from dilc_desktop.reports.strip_png import png_of
-from dilc_desktop.reports.summary import SummaryOptions
+from dilc_desktop.reports.summary import SummaryOptions, outline_for
 from dilc_desktop.reports.time_strip import strip_of
 
 WRITTEN_AT = datetime(2026, 10, 14, 19, 10, tzinfo=UTC)
@@ -38,7 +38,7 @@ Written = Callable[..., Document]
 
 @pytest.fixture
 def written(tmp_path: Path) -> Written:
-    def write(record: SessionRecord, **options: str) -> Document:
+    def write(record: SessionRecord, **options: Any) -> Document:
         target = tmp_path / "summary.docx"
         write_docx(record, target, SummaryOptions(**options), written_at=WRITTEN_AT)
         return docx.Document(str(target))
@@ -79,7 +79,7 @@ def test_the_file_says_the_words_of_the_outline_in_its_order(
 ) -> None:
     record = whole if name == "whole" else sample(name)
     for speakers in ("code", "role"):
-        outline = outline_of(record, Naming(record, speakers))
+        outline = outline_for(record, SummaryOptions(speakers=speakers))
         assert words(written(record, speakers=speakers)) == told(outline)
 
 
@@ -96,6 +96,7 @@ def test_headings_lists_and_tables_are_real_ones(whole: SessionRecord, written: 
         "Commitments",
         "Looking back",
         "Time",
+        "Everything that was said",
     ]
     assert ("Heading 3", "Warm feedback") in found
     styles = {str(p.style.name) for p in document.paragraphs if p.style is not None}
@@ -103,13 +104,15 @@ def test_headings_lists_and_tables_are_real_ones(whole: SessionRecord, written: 
     commitments, stages = document.tables
     assert [cell.text for cell in commitments.rows[0].cells] == [
         "Who",
+        "What",
         "By when",
-        "What, and the evidence",
+        "What will show it",
     ]
     assert [cell.text for cell in commitments.rows[1].cells] == [
         "P18",
-        "by 2 December 2026",
-        "Try three lines.\nEvidence: Six notes.",
+        "Try three lines.",
+        "2 December 2026",
+        "Six notes.",
     ]
     assert len(stages.rows) == 1 + len(whole.plan)
     for table in document.tables:
@@ -219,7 +222,9 @@ def test_a_long_session_loses_nothing(sample: Sample, told: Told, written: Writt
         for n in range(300)
     )
     long = replace(record, contributions=many)
-    assert words(written(long)) == told(outline_of(long, Naming(long, "code")))
+    found = words(written(long))
+    assert found == told(outline_for(long, SummaryOptions()))
+    assert {f"Word{n}" for n in range(300)} <= set(found)
 
 
 def test_equal_input_gives_an_equal_file(whole: SessionRecord, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,8 @@ from dilc_desktop.domain.errors import RuleError, StorageError
 from dilc_desktop.domain.protocol import ContributionKind as Kind
 from dilc_desktop.domain.record import Consent, Level, SessionRecord
 from dilc_desktop.reports.html_summary import write_html
-from dilc_desktop.reports.outline import Outline, outline_of
-from dilc_desktop.reports.spoken import Naming
-from dilc_desktop.reports.summary import SummaryOptions
+from dilc_desktop.reports.outline import Outline
+from dilc_desktop.reports.summary import SummaryOptions, outline_for
 
 WRITTEN_AT = datetime(2026, 10, 14, 19, 10, tzinfo=UTC)
 HEBREW = "\u05e9\u05dc\u05d5\u05dd"
@@ -86,7 +86,7 @@ def read(page: str) -> Reader:
 
 @pytest.fixture
 def written(tmp_path: Path) -> Callable[..., str]:
-    def write(record: SessionRecord, **options: str) -> str:
+    def write(record: SessionRecord, **options: Any) -> str:
         target = tmp_path / "summary.html"
         write_html(record, target, SummaryOptions(**options), written_at=WRITTEN_AT)
         return target.read_text(encoding="utf-8")
@@ -100,7 +100,7 @@ def test_the_page_says_the_words_of_the_outline_in_its_order(
 ) -> None:
     record = whole if name == "whole" else sample(name)
     for speakers in ("code", "role"):
-        outline = outline_of(record, Naming(record, speakers))
+        outline = outline_for(record, SummaryOptions(speakers=speakers))
         assert read(written(record, speakers=speakers)).words == told(outline)
 
 
@@ -122,6 +122,7 @@ def test_the_page_can_be_walked_by_landmarks_headings_and_tables(
         "Commitments",
         "Looking back",
         "Time",
+        "Everything that was said",
     ]
     levels = [int(tag[1]) for tag, _ in page.headings]
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -129,7 +130,7 @@ def test_the_page_can_be_walked_by_landmarks_headings_and_tables(
     assert len(ids) == len(set(ids))
     labels = [section["aria-labelledby"] for section in page.attributes("section")]
     assert set(labels) <= set(ids)
-    assert len(labels) == 8
+    assert len(labels) == 9
     assert {th["scope"] for th in page.attributes("th")} == {"col", "row"}
     assert [table["aria-label"] for table in page.attributes("table")] == [
         "Commitments",
@@ -274,7 +275,9 @@ def test_a_long_session_loses_nothing(
         for n in range(1000)
     )
     long = replace(record, contributions=many)
-    assert read(written(long)).words == told(outline_of(long, Naming(long, "code")))
+    found = read(written(long)).words
+    assert found == told(outline_for(long, SummaryOptions()))
+    assert {f"Word{n}" for n in range(1000)} <= set(found)
 
 
 def test_equal_input_gives_an_equal_page(whole: SessionRecord, written: Callable[..., str]) -> None:

@@ -56,7 +56,7 @@ Page = Callable[..., str]
 def printed(tmp_path: Path) -> Page:
     """Prints a record and returns all its text with single spaces."""
 
-    def print_it(record: SessionRecord, **options: str) -> str:
+    def print_it(record: SessionRecord, **options: Any) -> str:
         target = tmp_path / "summary.pdf"
         write_summary(record, target, SummaryOptions(**options), printed_at=PRINTED_AT)
         return text_of(target)
@@ -151,8 +151,8 @@ def test_the_golden_facts_of_the_consultancy_stand_on_the_page(
         record.framing_questions[0].text,
         record.framing_questions[-1].text,
         "High relevance: evidence of the gap",
-        "by 10 November 2026",
-        "Evidence: The second tally beside the first, and three agendas.",
+        "10 November 2026",
+        "The second tally beside the first, and three agendas.",
         "As others saw it: Two of us thought it was about how teachers plan.",
         f"As planned: {record.learning_purpose}",
         "Next date Wednesday, 18 November 2026",
@@ -510,7 +510,7 @@ def test_the_structure_names_headings_paragraphs_and_the_strip(
     elements = [kid.get_object() for kid in document["/K"]]
     tags = [element["/S"] for element in elements]
     assert tags[0] == "/H1"
-    assert {"/H2", "/H3", "/P", "/Figure"} == set(tags[1:])
+    assert {"/H2", "/H3", "/P", "/L", "/Table", "/Figure"} == set(tags[1:])
     figure = elements[tags.index("/Figure")]
     assert (
         figure["/Alt"] == "Planned stages, 53 min; below to the same scale as they went, 57:30 min."
@@ -607,7 +607,8 @@ def test_many_and_long_contributions_flow_over_pages_without_loss(
     words = text.split()
     for contribution in many:
         for word in contribution.text.split():
-            assert words.count(word) == 1 if word.endswith("x0") else word in text
+            # What was chosen stands in the appendix too.
+            assert words.count(word) in {1, 2} if word.endswith("x0") else word in text
 
 
 def test_a_huge_title_question_and_plan_still_make_pages(sample: Sample, printed: Page) -> None:

@@ -15,12 +15,16 @@ import page
 import pdfua
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
 from dilc_desktop import paths
 from dilc_desktop.domain.handouts import HandoutKind, fits
+from dilc_desktop.domain.outputs import Output
 from dilc_desktop.domain.protocol import ContributionKind as Kind
+from dilc_desktop.domain.protocol import StageKind
+from dilc_desktop.domain.readers import Reader
 from dilc_desktop.domain.record import Closing, Contribution, SessionRecord
 from dilc_desktop.exchange.protocol_file import read_protocol
 from dilc_desktop.reports import look
@@ -36,7 +40,8 @@ from dilc_desktop.reports.blocks import (
 )
 from dilc_desktop.reports.handouts import HandoutOptions, write_handout
 from dilc_desktop.reports.languages import passages
-from dilc_desktop.reports.paper import document, room_on
+from dilc_desktop.reports.letterhead import Letterhead
+from dilc_desktop.reports.paper import document, documents, room_on
 from dilc_desktop.reports.pen import DocumentFacts, Element
 from dilc_desktop.reports.summary import SummaryOptions, write_summary
 
@@ -112,7 +117,13 @@ def many(first: Contribution, count: int) -> Iterator[Contribution]:
 
 def printed(blocks: Sequence[Block], target: Path, language: str = "en") -> Path:
     """Blocks on as many pages as they need."""
-    facts = DocumentFacts(
+    pages = pages_of(Stack(blocks), *room_on("letter"))
+    target.write_bytes(document(facts_for(language), pages, ("A title",)))
+    return target
+
+
+def facts_for(language: str) -> DocumentFacts:
+    return DocumentFacts(
         title="A <title> & more",
         author="DES-1",
         subject="A test",
@@ -121,9 +132,6 @@ def printed(blocks: Sequence[Block], target: Path, language: str = "en") -> Path
         width=612,
         height=792,
     )
-    pages = pages_of(Stack(blocks), *room_on("letter"))
-    target.write_bytes(document(facts, pages, ("A title",)))
-    return target
 
 
 def assert_accessible(target: Path) -> None:
@@ -169,9 +177,9 @@ def heard(target: Path) -> Heard:
         for part in parts if isinstance(parts, list) else [parts]:
             own = part.get_object()
             if isinstance(own, int):
-                words += marks[numbers[node.raw_get("/Pg")], own]
+                words += marks.get((numbers[node.raw_get("/Pg")], own), "")
             elif own.get("/Type") == "/MCR":
-                words += marks[numbers[own.raw_get("/Pg")], own["/MCID"]]
+                words += marks.get((numbers[own.raw_get("/Pg")], own["/MCID"]), "")
             elif own.get("/Type") != "/OBJR":
                 kids.append(element(own))
                 words += kids[-1].words
@@ -219,6 +227,50 @@ def test_every_summary_keeps_to_pdf_ua(summary: Make, name: str) -> None:
     assert b"<pdfuaid:part>1</pdfuaid:part>" in target.read_bytes()
 
 
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+@pytest.mark.parametrize("output", list(Output))
+def test_every_output_about_a_session_keeps_to_pdf_ua(
+    whole: SessionRecord, tmp_path: Path, output: Output, paper: str
+) -> None:
+    first, *others = whole.plan
+    visit = replace(first, kind=StageKind.VISIT, places=("K4", "K6"))
+    target = tmp_path / "output.pdf"
+    for name, record in (
+        ("visited", replace(whole, plan=(visit, *others))),
+        ("not begun", replace(whole, plan=(visit, *others), facts=(), contributions=())),
+    ):
+        options = SummaryOptions(paper=paper, output=output)
+        write_summary(record, target, options, printed_at=PRINTED_AT)
+        assert_accessible(target)
+        assert heard(target).kids[0].tag == "H1", name
+
+
+@pytest.mark.parametrize("reader", list(Reader))
+def test_the_summary_for_every_reader_keeps_to_pdf_ua(
+    whole: SessionRecord, tmp_path: Path, reader: Reader
+) -> None:
+    target = tmp_path / "summary.pdf"
+    write_summary(whole, target, SummaryOptions(reader=reader), printed_at=PRINTED_AT)
+    assert_accessible(target)
+
+
+def test_copies_under_a_letterhead_keep_to_pdf_ua(tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    Image.new("RGBA", (80, 40), "#2a6478").save(logo)
+    facts = facts_for("en")
+    copies = [
+        pages_of(Stack([Text(f"For P{n}", look.ROOMY.title, tag="H1")]), *room_on("letter"))
+        for n in range(3)
+    ]
+    target = tmp_path / "copies.pdf"
+    target.write_bytes(documents(facts, copies, ("A title",), Letterhead("Rivers", logo)))
+    assert_accessible(target)
+    tree = heard(target)
+    assert [kid.tag for kid in tree.kids] == ["Sect"] * 3
+    assert [sect.kids[0].words for sect in tree.kids] == ["Logo of Rivers"] * 3
+    assert [h.words for h in tree.all("H1")] == ["For P0", "For P1", "For P2"]
+
+
 @pytest.mark.parametrize("kind", list(HandoutKind))
 def test_every_handout_keeps_to_pdf_ua(
     kind: HandoutKind, whole: SessionRecord, tmp_path: Path
@@ -240,6 +292,27 @@ def test_the_checkers_refuse_what_reportlab_writes_by_itself(tmp_path: Path) -> 
     canvas.save()
     assert not page.validate_pdf(target, profile=page.ValidationProfile.PDF_UA_1).is_compliant
     assert pdfua.validate(str(target)).worst_severity() is pdfua.Severity.ERROR
+
+
+def test_commitments_are_a_table_and_sayings_are_lists(summary: Make) -> None:
+    tree = heard(summary("whole"))
+    (table,) = tree.all("Table")
+    assert [kid.tag for kid in table.kids] == ["THead", "TBody"]
+    rows = [[cell.tag for cell in tr.kids] for tr in table.all("TR")]
+    assert rows[0] == ["TH"] * len(rows[0])
+    assert rows[1:] == [["TH", *["TD"] * (len(rows[0]) - 1)]] * (len(rows) - 1)
+    assert "Try three lines." in table.words
+    assert all(kid.tag == "LI" for each in tree.all("L") for kid in each.kids)
+    assert all([kid.tag for kid in item.kids] == ["LBody"] for item in tree.all("LI"))
+    (asked,) = (item for item in tree.all("LI") if item.words.startswith("Who?"))
+    body = asked.kids[0]
+    assert [kid.tag for kid in body.kids][-1] == "L", "the answers stand in their question's item"
+    assert len(body.kids[-1].kids) == 2
+
+
+def test_an_artifacts_address_is_a_link(summary: Make) -> None:
+    links = heard(summary("whole")).all("Link")
+    assert [link.words.strip() for link in links] == ["https://example.org/form?a=1&b=2"]
 
 
 @pytest.mark.parametrize("name", ["whole", "world", "long"])
@@ -273,9 +346,10 @@ def test_two_columns_are_heard_one_after_the_other_over_pages(tmp_path: Path) ->
     assert len(PdfReader(target).pages) > 2
     tree = heard(target)
     expected = [f"Left {n}" for n in range(40)] + [f"Right {n}" for n in range(25)]
-    assert [" ".join(p.words.split()[:2]) for p in tree.all("P")] == expected
-    assert [kid.tag for kid in tree.kids] == ["H1", *["P"] * 65, "H2"]
-    for paragraph, start in zip(tree.all("P"), expected, strict=True):
+    *paragraphs, _footer = tree.all("P")
+    assert [" ".join(p.words.split()[:2]) for p in paragraphs] == expected
+    assert [kid.tag for kid in tree.kids] == ["H1", *["P"] * 65, "H2", "P"]
+    for paragraph, start in zip(paragraphs, expected, strict=True):
         assert plain(paragraph.words) == plain(f"{start} " * 30), "none is cut or heard twice"
     assert_accessible(target)
 
@@ -293,7 +367,7 @@ def test_a_heading_is_seen_again_after_a_break_and_heard_once(tmp_path: Path) ->
     tree = heard(target)
     assert [h.words for h in tree.all("H2")] == ["Warm"]
     assert "continued" not in tree.words
-    assert [p.words for p in tree.all("P")] == [f"Word {n}." for n in range(300)]
+    assert [p.words for p in tree.all("P")[:-1]] == [f"Word {n}." for n in range(300)]
     assert_accessible(target)
 
 
@@ -329,7 +403,7 @@ def test_words_from_right_to_left_are_heard_in_order(tmp_path: Path) -> None:
     title = Text("Title", look.ROOMY.title, tag="H1")
     texts = [Text(text, look.ROOMY.body) for text in (long, ARABIC, mixed)]
     target = printed([title, *texts], tmp_path / "turned.pdf")
-    hebrew, arabic, english = heard(target).all("P")
+    hebrew, arabic, english, _footer = heard(target).all("P")
     assert plain(hebrew.words) == long
     assert len(hebrew.kids) > 1
     assert {span.node["/Lang"] for span in hebrew.kids} == {"he"}
@@ -343,7 +417,7 @@ def test_passages_tell_their_language_and_what_glyphs_cannot_say(tmp_path: Path)
     text = "We greet with 안녕 and Բարև, one 😀 and \U00016800."
     title = Text("Title", look.ROOMY.title, tag="H1")
     target = printed([title, Text(text, look.ROOMY.body)], tmp_path / "spans.pdf")
-    (paragraph,) = heard(target).all("P")
+    paragraph, _footer = heard(target).all("P")
     assert paragraph.words == text
     languages = [span.node.get("/Lang") for span in paragraph.kids]
     assert languages == ["ko", "hy", None]
@@ -389,7 +463,7 @@ def test_a_link_leads_there_and_back(tmp_path: Path) -> None:
     root: Any = read.trailer["/Root"]
     nums = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     assert nums[::2] == list(range(len(nums) // 2))
-    (paragraph,) = heard(target).all("P")
+    paragraph, _footer = heard(target).all("P")
     (link,) = paragraph.kids
     assert link.tag == "Link"
     assert link.words.replace(" ", "") == address
@@ -434,16 +508,19 @@ def in_order(tree: Heard) -> Iterator[Heard]:
         yield from in_order(kid)
 
 
-def test_what_stands_on_every_page_is_passed_over(summary: Make) -> None:
+def test_what_stands_on_every_page_is_heard_once_or_not_at_all(summary: Make) -> None:
     target = summary("long")
     tree = heard(target)
     assert "Page 1 of" not in tree.words
-    assert "It is not an evaluation" not in tree.words
+    assert tree.words.count("It is not an evaluation") == 1
+    assert "It is not an evaluation" in tree.all("P")[-1].words
     pages = PdfReader(target).pages
     for number, sheet in enumerate(pages, start=1):
         content: Any = sheet.get_contents()
         drawn = content.get_data()
-        assert drawn.count(b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC") == 1
+        footers = drawn.count(b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC")
+        assert footers == (2 if number == len(pages) else 3)
+        assert "It is not an evaluation" in sheet.extract_text()
         headers = drawn.count(b"/Artifact <</Type /Pagination /Subtype /Header>> BDC")
         assert headers == (number > 1)
         assert drawn.count(b"BDC") == drawn.count(b"EMC")

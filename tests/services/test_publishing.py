@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from pypdf import PdfReader
 
 from dilc_desktop.domain.errors import FileProblem, RuleError, StorageError
 from dilc_desktop.domain.protocol import ContributionKind
+from dilc_desktop.domain.readers import Reader, reaches
 from dilc_desktop.domain.record import (
     Artifact,
     Commitment,
@@ -460,6 +462,34 @@ def test_the_ending_names_the_kind_of_summary(
     target = tmp_path / f"summary{ending}"
     assert home.publishing.write_summary("session-1", target, SummaryOptions()) == 0
     assert target.read_bytes().startswith(magic)
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".html", ".docx"])
+@pytest.mark.parametrize("reader", Reader)
+def test_a_summary_holds_what_its_reader_may_see(
+    home: Laptop, tmp_path: Path, reader: Reader, ending: str
+) -> None:
+    record = home.record()
+    for_whom = {level: f"onlyfor{level}." for level in Level}
+    said = tuple(
+        note(number, level=level, text=text)
+        for number, (level, text) in enumerate(for_whom.items())
+    )
+    home.save(replace(record, contributions=(*record.contributions, *said)))
+    target = tmp_path / f"summary{ending}"
+    home.publishing.write_summary("session-1", target, SummaryOptions(reader=reader))
+    if ending == ".pdf":
+        file = "".join(page.extract_text() for page in PdfReader(target).pages)
+    elif ending == ".docx":
+        with zipfile.ZipFile(target) as parts:
+            file = parts.read("word/document.xml").decode("utf-8")
+    else:
+        file = target.read_text(encoding="utf-8")
+    seen = {level for level, text in for_whom.items() if text in file}
+    assert seen == {level for level in Level if reaches(level, reader)}
+    assert (record.closing.reflection in " ".join(file.split())) is (
+        reader in {Reader.PRESENTER, Reader.GROUP}
+    )
 
 
 def test_a_summary_of_another_kind_is_refused(home: Laptop, tmp_path: Path) -> None:

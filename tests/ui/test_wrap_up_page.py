@@ -322,6 +322,25 @@ def test_people_and_paper_are_chosen_for_all_summaries(qtbot: QtBot, page: WrapU
     assert round(document.pagePointSize(0).width()) == 595
 
 
+def test_a_summary_for_another_reader_says_so_and_holds_no_more_than_they_may_see(
+    qtbot: QtBot, page: WrapUpPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(qtbot, page, "wrap_up.reflection", "Seldomsaid")
+    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
+    with qtbot.waitSignal(page.preview_ready, timeout=20_000):
+        choose(qtbot, page, "wrap_up.reader", "District")
+    assert page.preferences.now.reader == "district"
+    document = page.preview.document
+    assert document is not None
+    shown = "".join(document.getAllText(n).text() for n in range(document.pageCount()))
+    assert "For the district" in shown
+    assert "Seldomsaid" not in shown
+    proposed = save_to(monkeypatch, tmp_path)
+    press(qtbot, page, "wrap_up.save")
+    assert proposed == ["2026-03-10-P07-Discussion-in-grade-4-for-district.pdf"]
+    qtbot.waitUntil(lambda: "Saved as" in words(page), timeout=20_000)
+
+
 def save_to(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
     proposed: list[str] = []
 
@@ -518,7 +537,7 @@ def test_the_preview_writes_elsewhere_and_shows_here(
     writers: list[QThread] = []
     shown_in: list[QThread] = []
 
-    def write_it(target: Path) -> int:
+    def write_it(target: Path) -> tuple[str, ...]:
         from dilc_desktop.ui.saving import write_summary  # noqa: PLC0415 - beside its use
 
         writers.append(QThread.currentThread())
@@ -539,7 +558,7 @@ def test_a_hidden_preview_writes_nothing_until_it_is_seen(
     preview = SummaryPreview(around.theme)
     qtbot.addWidget(preview)
 
-    def refuse(target: Path) -> int:
+    def refuse(target: Path) -> tuple[str, ...]:
         raise StorageError(f"{target.suffix} cannot be written.")
 
     preview.start_over(refuse)
@@ -553,7 +572,7 @@ def test_a_hidden_preview_writes_nothing_until_it_is_seen(
 def test_many_changes_in_a_moment_are_one_writing(qtbot: QtBot, around: Surroundings) -> None:
     calls: list[Path] = []
 
-    def refuse(target: Path) -> int:
+    def refuse(target: Path) -> tuple[str, ...]:
         calls.append(target)
         raise StorageError("No.")
 

@@ -11,6 +11,7 @@ from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.domain.handouts import HandoutKind, fits
 from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.record import SessionRecord
+from dilc_desktop.domain.unprinted import Unprinted, say_nothing
 from dilc_desktop.reports.blocks import Block
 from dilc_desktop.reports.handouts import (
     notes,
@@ -63,9 +64,11 @@ def write_handout(
     protocol: Protocol | None = None,
     record: SessionRecord | None = None,
     printed_at: datetime,
+    unprinted: Unprinted = say_nothing,
 ) -> int:
     """Write a handout as a PDF and return its number of pages.
 
+    `unprinted` is told the characters that no font has: a small sign stands for each.
     Blank from a protocol, filled from a session; with both the session's plan and words, and the
     protocol's norms and stems. Equal input gives an equal file. RuleError for an unknown option or
     where a kind needs what is not there; StorageError where the file cannot be written: what stood
@@ -91,7 +94,7 @@ def write_handout(
         width=width,
         height=height,
     )
-    content = document(facts, pages, (material.title, name), options.letterhead)
+    content = document(facts, pages, (material.title, name), options.letterhead, unprinted)
     write_document(target, content, "The handout")
     return len(pages)
 

@@ -18,15 +18,8 @@ from dilc_desktop.reports.handouts.parts import (
     rounds_words,
     stems,
 )
-from dilc_desktop.reports.handouts.shapes import (
-    WRITING,
-    AtRight,
-    Framed,
-    Grid,
-    Ruled,
-    resized,
-    stretched,
-)
+from dilc_desktop.reports.handouts.shapes import AtRight, Framed, Grid, resized, stretched
+from dilc_desktop.reports.ruled import WRITING, Ruled
 
 _SET = look.ROOMY
 _BETWEEN = 9.0

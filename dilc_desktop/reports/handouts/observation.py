@@ -11,9 +11,10 @@ from dilc_desktop.reports import look
 from dilc_desktop.reports.blocks import Block, Newspaper, Space, Stack, Text, pages_of
 from dilc_desktop.reports.handouts.material import Material
 from dilc_desktop.reports.handouts.parts import head, question, section, stems
-from dilc_desktop.reports.handouts.shapes import WRITING, Grid, Ruled, listed, stretched
+from dilc_desktop.reports.handouts.shapes import Grid, listed, stretched
 from dilc_desktop.reports.look import LINE, QUIET
 from dilc_desktop.reports.pen import Pen
+from dilc_desktop.reports.ruled import WRITING, Ruled
 
 _SET = look.ROOMY
 _GAP = 24.0

@@ -11,8 +11,8 @@ from dilc_desktop.domain.session import PlannedStage
 from dilc_desktop.domain.timing import clock_text
 from dilc_desktop.reports.blocks import Block, Columns, Hairline, Sign, Space, Stack, Text
 from dilc_desktop.reports.handouts.material import Material
-from dilc_desktop.reports.handouts.shapes import WRITING, Ruled
 from dilc_desktop.reports.look import COOL, WARM, Setting
+from dilc_desktop.reports.ruled import WRITING, Ruled
 
 _QUESTION_LENGTHS = (160, 300)
 _SIGN = 10.0

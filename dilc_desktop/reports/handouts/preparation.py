@@ -8,7 +8,8 @@ from dilc_desktop.reports import look
 from dilc_desktop.reports.blocks import Block, Newspaper, Space, Stack, Text, pages_of
 from dilc_desktop.reports.handouts.material import Material, Shown
 from dilc_desktop.reports.handouts.parts import field, head, section
-from dilc_desktop.reports.handouts.shapes import WRITING, Framed, Ruled, listed, stretched
+from dilc_desktop.reports.handouts.shapes import Framed, listed, stretched
+from dilc_desktop.reports.ruled import WRITING, Ruled
 
 _SET = look.ROOMY
 _GAP = 24.0

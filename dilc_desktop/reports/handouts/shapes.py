@@ -6,11 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from dilc_desktop.reports.blocks import Block, Columns, Space, Stack, Text, pages_of
+from dilc_desktop.reports.blocks import Block, Columns, Space, Stack, Tagged, Text, pages_of
 from dilc_desktop.reports.look import INK, LINE, QUIET, WHITE, Setting, Style
-from dilc_desktop.reports.pen import Pen
-
-WRITING = 23.0
+from dilc_desktop.reports.pen import Element, Pen
 
 _SIZES = (1.34, 1.26, 1.18, 1.1, 1.04, 1.0, 0.95, 0.9, 0.86, 0.82, 0.79)
 _MOST = 6.0
@@ -19,26 +17,6 @@ _CUT = 14.0
 _TICK = 8.0
 
 Build = Callable[[Setting], Sequence[Block]]
-
-
-class Ruled(Block):
-    """Lines to write on, about as far apart as in an exercise book."""
-
-    def __init__(self, points: float) -> None:
-        self._points = points
-
-    def height(self, width: float) -> float:  # noqa: ARG002 - the same at every width
-        """All lines."""
-        return self._points
-
-    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
-        """Draw the lines, the last one at the foot."""
-        count = max(1, round(self._points / WRITING))
-        pitch = self._points / count
-        with pen.decoration():
-            for number in range(1, count + 1):
-                y = top - number * pitch
-                pen.rule((x, y), (x + width, y), LINE)
 
 
 class Tick(Block):
@@ -240,13 +218,14 @@ class SlipSheet(Block):
 
 def listed(texts: Sequence[str], style: Style, *, tick: bool = False) -> list[Block]:
     """A list, with a dot or a box to tick before each line."""
-    blocks: list[Block] = []
+    items: list[Block] = []
     for text in texts:
-        if blocks:
-            blocks.append(Space(style.leading * 0.18))
+        if items:
+            items.append(Space(style.leading * 0.18))
         sign: Block = Tick(style) if tick else Dot(style)
-        blocks.append(Columns([Stack([sign]), Stack([Text(text, style)])], 0, first=15))
-    return blocks
+        body = Tagged(Element("LBody"), [Text(text, style)])
+        items.append(Tagged(Element("LI"), [Columns([Stack([sign]), Stack([body])], 0, first=15)]))
+    return [Tagged(Element("L"), items)] if items else []
 
 
 def resized(setting: Setting, factor: float) -> Setting:

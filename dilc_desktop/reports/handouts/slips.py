@@ -10,8 +10,9 @@ from dilc_desktop.reports import look
 from dilc_desktop.reports.blocks import Block, Columns, Hairline, Space, Stack, Text
 from dilc_desktop.reports.handouts.material import Material
 from dilc_desktop.reports.handouts.parts import feedback_heading
-from dilc_desktop.reports.handouts.shapes import WRITING, Circles, Grid, Ruled, SlipSheet, stretched
+from dilc_desktop.reports.handouts.shapes import Circles, Grid, SlipSheet, stretched
 from dilc_desktop.reports.pen import Pen
+from dilc_desktop.reports.ruled import WRITING, Ruled
 
 _SET = look.ROOMY
 _ON_A_SHEET = 4

@@ -8,7 +8,7 @@ from dilc_desktop.reports.handouts.material import Material
 from dilc_desktop.reports.handouts.parts import minutes, rounds_words
 from dilc_desktop.reports.lines import break_lines
 from dilc_desktop.reports.look import FINE, INK, STRIP_NUMBER, TINT, WHITE, Style
-from dilc_desktop.reports.pen import Mark, Pen
+from dilc_desktop.reports.pen import Element, Pen
 
 _BAR = 20.0
 _BELOW = 12.0
@@ -35,7 +35,9 @@ class StageStrip(Block):
             for group in self._groups
             if group.rounds > 1
         )
-        self._mark = Mark("Figure", "; ".join(part for part in (f"Plan: {told}", repeated) if part))
+        self._element = Element(
+            "Figure", "; ".join(part for part in (f"Plan: {told}", repeated) if part)
+        )
 
     def height(self, width: float) -> float:  # noqa: ARG002 - the same at every width
         """The bar and the minutes below it."""
@@ -45,7 +47,7 @@ class StageStrip(Block):
         """Draw the strip."""
         scale = width / self._whole
         at = x
-        with pen.tagged(self._mark):
+        with pen.tagged(self._element):
             for number, stage in self._order:
                 wide = stage.planned_s * scale
                 silent = stage.kind in ("silent_work", "presenter_listens", "visit")
