@@ -161,6 +161,18 @@ def test_another_output_can_be_asked_for_and_is_refused_where_it_does_not_fit(
     assert not target.exists()
 
 
+def test_what_no_font_can_print_is_told_beside_the_file(
+    command: Command, data: Path, record: SessionRecord, tmp_path: Path
+) -> None:
+    with Library.open(data) as library:
+        library.sessions.insert(replace(record, id="ad", learning_purpose="\u1230\u120b\u121d"))
+    code, told, said = command("summary", "ad", "--out", tmp_path / "s.pdf")
+    assert code == 0
+    assert told.startswith("Wrote ")
+    assert len(said.splitlines()) == 1
+    assert "U+1230 ethiopic syllable sa, U+120B" in said
+
+
 def test_paper_and_speakers_can_be_chosen(
     command: Command, sessions: dict[str, SessionRecord], tmp_path: Path
 ) -> None:

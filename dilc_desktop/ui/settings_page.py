@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QKeyCombination, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QSize, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -15,21 +15,26 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPixmap,
     QScreen,
 )
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QFileDialog,
+    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from dilc_desktop.domain.errors import RuleError, StorageError
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.settings import MOTIONS, PALETTES, TALK_TURNS, TEXT_SCALES
 from dilc_desktop.ui.awake import Awake
-from dilc_desktop.ui.fields import ChoiceField, labelled
+from dilc_desktop.ui.fields import ChoiceField, LineField, labelled
 from dilc_desktop.ui.live_keys import (
     LIVE_ACTIONS,
     QUICK_LETTERS,
@@ -43,6 +48,7 @@ from dilc_desktop.ui.live_keys import (
     with_key,
     with_letter,
 )
+from dilc_desktop.ui.logo import logo_content
 from dilc_desktop.ui.page import Page, Surroundings
 from dilc_desktop.ui.parts import (
     Card,
@@ -66,6 +72,8 @@ from dilc_desktop.ui.words import kind_words
 
 _COLUMN, _EDGE, _INDENT = 720, 32, 32
 _KEY_PX, _LETTER_PX = 176, 56
+_LOGO_WIDTH, _LOGO_HEIGHT = 300, 56
+_LONGEST_DISTRICT = 120
 _BREAK = "\u200b"
 _MODIFIERS = (
     Qt.Key.Key_Control,
@@ -251,6 +259,7 @@ class SettingsPage(Page):
             self._build_signals(),
             self._build_room(),
             self.keys_card,
+            self._build_print(),
             self._build_data(),
             None,
             spacing=px(16),
@@ -405,6 +414,34 @@ class SettingsPage(Page):
         card.fold(True)
         return card
 
+    def _build_print(self) -> _Group:
+        px = self.theme.px
+        card = _Group(
+            self.theme,
+            "print",
+            self.tr("Print identity"),
+            self.tr("At the head of the first page of every summary and handout."),
+        )
+        self.district = LineField(self.tr("For example: District 3"))
+        self.district.setObjectName("settings.district")
+        self.district.setMaxLength(_LONGEST_DISTRICT)
+        self.district.edited.connect(lambda text: self._change(district=text.strip()))
+        self.logo = QLabel()
+        self.logo.setObjectName("settings.logo.picture")
+        self.logo_words = paragraph("", "small", "quiet")
+        self.choose_logo = button(self.tr("Choose a logo"), self._choose_logo)
+        self.choose_logo.setObjectName("settings.logo.choose")
+        self.remove_logo = button(self.tr("Remove the logo"), self._remove_logo)
+        self.remove_logo.setObjectName("settings.logo.remove")
+        self.logo_told = Complaint(self.theme)
+        name = labelled(self.tr("Name of the district"), self.district)
+        card.body.addLayout(column(name, self.district, spacing=px(4)))
+        card.body.addWidget(self.logo)
+        card.body.addWidget(self.logo_words)
+        card.body.addLayout(Flow(self.choose_logo, self.remove_logo, spacing=px(8)))
+        card.body.addWidget(self.logo_told)
+        return card
+
     def _build_data(self) -> _Group:
         card = _Group(
             self.theme,
@@ -515,7 +552,7 @@ class SettingsPage(Page):
         """Take away what was said about keys and tests the last time."""
         for made in (*self.key_rows.values(), *self.letter_rows.values()):
             made.object_to("")
-        for told in (self.pulse_told, self.chime_told, self.not_opened):
+        for told in (self.pulse_told, self.chime_told, self.not_opened, self.logo_told):
             told.say("")
 
     def _show(self) -> None:
@@ -542,8 +579,30 @@ class SettingsPage(Page):
         own = len(now.keys) + len(now.quick_kind_keys)
         self.reset_keys.setVisible(own > 0)
         self.keys_card.set_essence(self._keys_essence(own))
+        self.district.show_text(now.district)
+        self._show_logo()
         self._show_screens()
         self._show_awake()
+
+    def _show_logo(self) -> None:
+        kept = self.desk.print_identity.logo(self.preferences.now.logo)
+        picture = QPixmap() if kept is None else QPixmap(str(kept))
+        there = not picture.isNull()
+        if there:
+            room = QSize(self.theme.px(_LOGO_WIDTH), self.theme.px(_LOGO_HEIGHT))
+            shape = Qt.AspectRatioMode.KeepAspectRatio
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self.logo.setPixmap(_on_white(picture.scaled(room, shape, smooth)))
+        self.logo.setVisible(there)
+        self.logo.setAccessibleName(self.tr("The logo") if there else "")
+        self.logo_words.setText(
+            self.tr("It is printed at most 9 mm high.")
+            if there
+            else self.tr("No logo. It can be a PNG, JPEG or SVG file of up to 5 MB.")
+        )
+        if not there and self.remove_logo.hasFocus():
+            self.choose_logo.setFocus()
+        self.remove_logo.setVisible(there)
 
     def _keys_essence(self, own: int) -> str:
         if own == 0:
@@ -648,15 +707,54 @@ class SettingsPage(Page):
         self.test_picture.setAccessibleName(words)
 
     def settle(self) -> None:
-        """Put the test picture away, before the page is left."""
+        """Keep what is still being typed and put the test picture away, before the page is left."""
+        self.district.settle()
         if self._tested:
             self.test_picture_done.emit()
+
+    def _choose_logo(self) -> None:
+        pictures = QStandardPaths.StandardLocation.PicturesLocation
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Choose a logo"),
+            QStandardPaths.writableLocation(pictures),
+            self.tr("Pictures (*.png *.jpg *.jpeg *.svg)"),
+        )
+        if not chosen:
+            return
+        self._quiet()
+        try:
+            name = self.desk.print_identity.keep_logo(logo_content(Path(chosen)))
+        except (RuleError, StorageError) as problem:
+            self.logo_told.say(str(problem))
+            return
+        self._take_logo(name)
+
+    def _remove_logo(self) -> None:
+        self._quiet()
+        self._take_logo("")
+
+    def _take_logo(self, name: str) -> None:
+        before = self.preferences.now.logo
+        self._change(logo=name)
+        if before != name:
+            self.desk.print_identity.drop_logo(before)
 
     def _open_folder(self) -> None:
         opened = QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
         self.not_opened.say(
             "" if opened else self.tr("The folder cannot be opened from here. Its place is above.")
         )
+
+
+def _on_white(picture: QPixmap) -> QPixmap:
+    """A picture as it looks on paper."""
+    paper = QPixmap(picture.size())
+    paper.fill(Qt.GlobalColor.white)
+    painter = QPainter(paper)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return paper
 
 
 def _short(key: str) -> str:

@@ -900,7 +900,7 @@ class WrapUpPage(NewsPage):
             self._saver.save_copies(self._record)
 
     def _mail(self) -> None:
-        """Open a draft in the person's mail program, with the PDF; nobody is named in its subject."""
+        """Open a draft in the person's mail program with the PDF; its subject names nobody."""
         self.settle()
         if self._record is None:
             return

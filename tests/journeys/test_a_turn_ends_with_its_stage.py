@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-PLAN: tuple[tuple[str, StageKind, int, dict[str, object]], ...] = (("Go-round", StageKind.GO_ROUND, 6, {}), ("Talk", StageKind.TALK, 5, {}))
+NOTHING: dict[str, object] = {}
+PLAN = (("Go-round", StageKind.GO_ROUND, 6, NOTHING), ("Talk", StageKind.TALK, 5, NOTHING))
 
 
 def test_a_speaker_that_was_only_suggested_does_not_stay_for_the_next_stage(

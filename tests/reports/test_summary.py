@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -559,9 +558,7 @@ def test_right_to_left_words_are_drawn_in_page_order(sample: Sample, printed: Pa
     # pypdf brings right-to-left runs back into reading order, which only works from page order.
     hebrew, arabic = "\u05d0\u05d9\u05da", "\u0643\u064a\u0641"
     assert hebrew in printed(replace(sample("tuning"), learning_purpose=hebrew))
-    page = printed(replace(sample("tuning"), learning_purpose=arabic))
-    assert "\ufedb\ufef4\ufed2" in page
-    assert arabic in unicodedata.normalize("NFKC", page)
+    assert arabic in printed(replace(sample("tuning"), learning_purpose=arabic))
 
 
 def test_a_word_without_spaces_is_broken_and_never_cut(sample: Sample, printed: Page) -> None:

@@ -8,8 +8,16 @@ from typing import Self
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QAccessible, QDesktopServices, QGuiApplication, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.protocol import ContributionKind
@@ -29,6 +37,7 @@ KEYS = {
     "Live signals": "signals",
     "Room screen": "room",
     "Keys": "keys",
+    "Print identity": "print",
     "Your data": "data",
 }
 
@@ -530,3 +539,50 @@ def test_a_screen_that_is_plugged_in_meanwhile_is_offered(
     monkeypatch.setattr(QGuiApplication, "screens", lambda: [LAPTOP])
     qapp.screenRemoved.emit(page.screen())
     assert [key for _, key in offered(page)] == ["", "BOE | NV133 | eDP-1"]
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><rect width="60" height="20"/></svg>'
+
+
+def choose_file(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+
+
+def test_the_district_is_typed_and_kept(qtbot: QtBot, page: SettingsPage) -> None:
+    page.district.setFocus()
+    qtbot.keyClicks(page.district, " Distrito 3 ")
+    qtbot.keyClick(page.district, Qt.Key.Key_Tab)
+    assert kept(page).district == "Distrito 3"
+
+
+def test_a_logo_is_kept_as_a_copy_and_removed_again(
+    page: SettingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "logo.svg"
+    file.write_text(SVG, encoding="utf-8")
+    choose_file(monkeypatch, file)
+    found(page, "logo.choose").click()
+    copy = page.desk.print_identity.logo(kept(page).logo)
+    assert copy is not None
+    assert QPixmap(str(copy)).size() == QSize(1200, 400)
+    assert page.logo.isVisible()
+    file.unlink()
+    found(page, "logo.remove").setFocus()
+    found(page, "logo.remove").click()
+    assert kept(page).logo == ""
+    assert not copy.exists()
+    assert page.choose_logo.hasFocus()
+
+
+@pytest.mark.parametrize("name", ["logo.png", "logo.svg"])
+def test_a_file_that_is_no_picture_is_refused_in_words(
+    page: SettingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / name).write_text("<no picture>", encoding="utf-8")
+    choose_file(monkeypatch, tmp_path / name)
+    found(page, "logo.choose").click()
+    assert "no picture that can be read" in page.logo_told.words
+    assert kept(page).logo == ""
+    choose_file(monkeypatch, tmp_path / "gone.png")
+    found(page, "logo.choose").click()
+    assert "cannot be opened" in page.logo_told.words

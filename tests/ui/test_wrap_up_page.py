@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -550,6 +551,22 @@ def test_the_preview_writes_elsewhere_and_shows_here(
     here = QThread.currentThread()
     assert shown_in == [here]
     assert writers[0] != here
+
+
+def test_the_preview_says_in_one_line_what_no_font_can_print(
+    qtbot: QtBot, around: Surroundings, record: SessionRecord
+) -> None:
+    from dilc_desktop.ui.saving import write_summary  # noqa: PLC0415 - beside its use
+
+    strange = replace(record, learning_purpose="\u1230\u120b\u121d")
+    around.desk._library.sessions.insert(strange)
+    preview = _shown_preview(qtbot, around)
+    write = partial(write_summary, around.desk, around.preferences, record.id)
+    for told, seen in ((write, True), (lambda target: write(target)[:0], False)):
+        with qtbot.waitSignal(preview.ready, timeout=20_000):
+            preview.start_over(told)
+        assert preview._unprinted.isVisible() is seen
+        assert ("U+1230" in preview._unprinted.text()) is seen
 
 
 def test_a_hidden_preview_writes_nothing_until_it_is_seen(
