@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dilc_desktop import paths
@@ -80,6 +81,8 @@ def write_summary(
     )
     with open_desk(folders) as desk:
         found = find(desk, session)
+        letterhead = desk.print_identity.letterhead(chosen.district, chosen.logo)
+        options = replace(options, letterhead=letterhead)
         pages = desk.publishing.write_summary(found.id, target, options, unprinted=_tell_unprinted)
     length = f"{pages} {'page' if pages == 1 else 'pages'}, " if pages else ""
     print(f"Wrote {target}: {length}{_one_line(found.title)}")
@@ -254,8 +257,10 @@ def write_handout(
     from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
 
     _check_ending(target, ".pdf", "A handout")
-    options = HandoutOptions(paper=paper or load_settings(folders.settings).paper)
+    chosen = load_settings(folders.settings)
     with open_desk(folders) as desk:
+        letterhead = desk.print_identity.letterhead(chosen.district, chosen.logo)
+        options = HandoutOptions(paper=paper or chosen.paper, letterhead=letterhead)
         protocol = next((p for p in desk.shelf.all() if p.key == subject), None)
         session = None if protocol else _find_session(desk, subject)
         if session:

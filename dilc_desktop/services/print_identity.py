@@ -7,9 +7,13 @@ import io
 import warnings
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dilc_desktop.domain.errors import RuleError, StorageError
 from dilc_desktop.files import written_aside
+
+if TYPE_CHECKING:
+    from dilc_desktop.reports.letterhead import Letterhead
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_PIXELS = 40_000_000
@@ -30,6 +34,12 @@ class PrintIdentity:
             return None
         kept = self._folder / name
         return kept if kept.is_file() else None
+
+    def letterhead(self, district: str, logo: str) -> Letterhead:
+        """What stands at the head of printed pages, by the district's name and the logo's."""
+        from dilc_desktop.reports.letterhead import Letterhead  # noqa: PLC0415 - when printing
+
+        return Letterhead(district.strip(), self.logo(logo))
 
     def keep_logo(self, content: bytes) -> str:
         """Keep a PNG or JPEG, no larger than printing needs, and return the name of the copy.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.services.print_identity import LARGEST_FILE
@@ -44,5 +44,5 @@ def _painted(drawing: bytes) -> bytes:
     painter.end()
     kept = QBuffer()
     kept.open(QBuffer.OpenModeFlag.WriteOnly)
-    picture.save(kept, "PNG")
+    QImageWriter(kept, QByteArray(b"png")).write(picture)
     return bytes(kept.data().data())

@@ -55,10 +55,8 @@ def protocol_stem(protocol: Protocol, ending: str = "") -> str:
 
 def letterhead_of(desk: Desk, preferences: Preferences) -> Letterhead:
     """Whose paper it is, as chosen in the settings."""
-    from dilc_desktop.reports.letterhead import Letterhead  # noqa: PLC0415 - only when printing
-
     now = preferences.now
-    return Letterhead(now.district.strip(), desk.print_identity.logo(now.logo))
+    return desk.print_identity.letterhead(now.district, now.logo)
 
 
 def _options(desk: Desk, preferences: Preferences, output: Output) -> SummaryOptions:

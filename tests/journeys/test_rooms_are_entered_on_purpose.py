@@ -25,6 +25,8 @@ def test_on_the_way_is_chosen_by_key_without_entering_the_rooms_beside_it(
     evening = begin(VISIT)
     evening.answer("live.room.Room 4")
     evening.wait(60, 20)
+    # The room's button gave the focus back to the words.
+    evening.page.work.rooms.buttons["Room 4"].setFocus()
     for _ in range(3):
         if evening.keyboard.here == "live.room.":
             break

@@ -27,7 +27,7 @@ from dilc_desktop.domain.record import (
 )
 from dilc_desktop.exchange.session_file import write_session_file
 from dilc_desktop.reports.summary import SummaryOptions
-from dilc_desktop.services.publishing import Outcome, Publishing, with_private
+from dilc_desktop.services.publishing import Outcome, Publishing, copy_names, with_private
 from dilc_desktop.store.library import Library
 
 if TYPE_CHECKING:
@@ -453,6 +453,37 @@ def test_a_summary_is_written_of_what_is_stored(home: Laptop, tmp_path: Path) ->
     assert "Discussion in grade 4" in read.pages[0].extract_text()
     with pytest.raises(RuleError):
         home.publishing.write_summary("nobody", target, SummaryOptions())
+
+
+def test_everybody_gets_a_file_named_by_code_and_none_is_written_over(
+    home: Laptop, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    people = home.record().participants
+    files = home.publishing.write_copies_apart("session-1", folder, SummaryOptions())
+    assert sorted(folder.iterdir()) == sorted(files)
+    assert len(files) == len(people)
+    names = " ".join(file.name for file in files)
+    assert all(person.code in names for person in people)
+    assert not any(person.name and person.name in names for person in people)
+    before = [file.read_bytes() for file in files]
+    with pytest.raises(RuleError, match="choose an empty folder"):
+        home.publishing.write_copies_apart("session-1", folder, SummaryOptions())
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_codes_that_look_alike_give_files_of_their_own(record: SessionRecord) -> None:
+    codes = ("P 1", "p/1", "\u8a0e\u8ad6", "P 1", "..")
+    people = tuple(Participant(id=f"i{n}", code=code) for n, code in enumerate(codes))
+    names = copy_names(replace(record, participants=people))
+    assert names == (
+        "summary-P-1.pdf",
+        "summary-p-1-no-2.pdf",
+        "summary-3.pdf",
+        "summary-P-1-no-4.pdf",
+        "summary-5.pdf",
+    )
 
 
 @pytest.mark.parametrize(("ending", "magic"), [(".html", b"<!DOCTYPE html>"), (".DOCX", b"PK")])

@@ -541,7 +541,10 @@ def test_a_screen_that_is_plugged_in_meanwhile_is_offered(
     assert [key for _, key in offered(page)] == ["", "BOE | NV133 | eDP-1"]
 
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><rect width="60" height="20"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">'
+    '<rect width="60" height="20"/></svg>'
+)
 
 
 def choose_file(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
