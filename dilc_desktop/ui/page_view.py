@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
 from dilc_desktop.ui.theme import Theme
@@ -18,6 +27,7 @@ _POINTS_PER_INCH = 72
 _SCREEN_DPI = 96
 _SMALLEST = 40
 _MARGIN = 4
+_FOCUS_EDGE = 3
 
 
 def page_image(document: QPdfDocument, page: int, size: QSize, *, grey: bool = False) -> QImage:
@@ -148,6 +158,16 @@ class PageView(QScrollArea):
         super().resizeEvent(event)
         self._paint()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys go here."""
+        super().focusInEvent(event)
+        self._paint()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they no longer do."""
+        super().focusOutEvent(event)
+        self._paint()
+
     def _fitting(self) -> float:
         """The pixels of a point with which the whole page is in view."""
         if self._document is None:
@@ -173,22 +193,25 @@ class PageView(QScrollArea):
             max(1, round(points.width() * scale * ratio)),
             max(1, round(points.height() * scale * ratio)),
         )
-        edge = self._theme.colour("line")
+        edge = self._theme.colour("accent" if self.hasFocus() else "line")
         asked = (self._document, self._page, wanted, ratio, self._grey, edge.name())
         if asked == self._painted:
             return
         self._painted = asked
         image = page_image(self._document, self._page, wanted, grey=self._grey)
-        self._sheet.setPixmap(_edged(image, edge, ratio))
+        width = round((_FOCUS_EDGE if self.hasFocus() else 1) * ratio)
+        self._sheet.setPixmap(_edged(image, edge, width, ratio))
         self._sheet.adjustSize()
 
 
-def _edged(image: QImage, edge: QColor, ratio: float) -> QPixmap:
-    """A page with a hairline around it, so that it stands out from a white ground too."""
+def _edged(image: QImage, edge: QColor, width: int, ratio: float) -> QPixmap:
+    """A page with an edge, which tells it from a white ground and shows where the focus is."""
     picture = QPixmap.fromImage(image)
     painter = QPainter(picture)
     painter.setPen(edge)
-    painter.drawRect(0, 0, picture.width() - 1, picture.height() - 1)
+    for inset in range(width):
+        inner = picture.rect().adjusted(inset, inset, -inset - 1, -inset - 1)
+        painter.drawRect(inner)
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture

@@ -533,6 +533,9 @@ class WrapUpPage(NewsPage):
         if status_of(record.session()) is Status.ENDED and not record.commitments:
             self._take_in()
             self.show_session()
+        made = [output for output in Output if offered(output, record.plan)]
+        self.output.offer([(output_words(output), output) for output in made])
+        self.output.show_value(Output.SUMMARY)
         self._start_preview(Output.SUMMARY)
 
     def show_session(self) -> None:
@@ -793,12 +796,7 @@ class WrapUpPage(NewsPage):
         self._start_preview(Output(output) if isinstance(output, str) else Output.SUMMARY)
 
     def _start_preview(self, output: Output) -> None:
-        """Show one of the outputs that make sense for the session."""
-        if self._record is None:
-            return
-        plan = self._record.plan
-        self.output.offer([(output_words(o), o) for o in Output if offered(o, plan)])
-        self.output.show_value(output)
+        """Show an output of the session."""
         self._output = output
         # The facilitator's own sheet is nobody else's, whoever else reads the others.
         self.reader.setEnabled(output is not Output.DEBRIEF)
@@ -961,7 +959,7 @@ class WrapUpPage(NewsPage):
             set_property(self._panel, "surface", "sheet")
             self._panel.setMinimumWidth(0)
             self._panel.setMaximumWidth(16_777_215)
-            self._panel.setMinimumHeight(px(640))
+            self._panel.setMinimumHeight(px(880))
             self._cards.insertWidget(self._cards.count() - 1, self._panel)
         else:
             set_property(self._panel, "surface", "panel")

@@ -43,8 +43,8 @@ def test_the_letterhead_stands_on_the_first_page_alone_and_takes_no_room(
     headed = printed(record, tmp_path / "headed.pdf", Letterhead("Distrito Escolar 3", logo))
     assert len(headed.pages) == len(plain.pages) > 1
     assert headed.pages[0].extract_text().startswith("Distrito Escolar 3")
-    assert [len(page.images) for page in headed.pages] == [1, 0]
-    assert all("Distrito" not in page.extract_text() for page in headed.pages[1:])
+    assert [len(sheet.images) for sheet in headed.pages] == [1, 0]
+    assert all("Distrito" not in sheet.extract_text() for sheet in headed.pages[1:])
     assert b"/Alt (Logo of Distrito Escolar 3)" in (tmp_path / "headed.pdf").read_bytes()
     again = tmp_path / "again.pdf"
     printed(record, again, Letterhead("Distrito Escolar 3", logo))
@@ -65,9 +65,9 @@ def test_a_handout_has_it_too(tmp_path: Path, logo: Path) -> None:
     options = HandoutOptions(letterhead=Letterhead("Distrito Escolar 3", logo))
     protocol = read_protocol(paths.protocols() / "consultancy.toml")
     write_handout(HandoutKind.PROTOCOL, target, options, protocol=protocol, printed_at=PRINTED_AT)
-    page = PdfReader(target).pages[0]
-    assert "Distrito Escolar 3" in page.extract_text()
-    assert len(page.images) == 1
+    first = PdfReader(target).pages[0]
+    assert "Distrito Escolar 3" in first.extract_text()
+    assert len(first.images) == 1
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1200, 2), (2, 400), (400, 400)])
@@ -84,9 +84,9 @@ def test_a_logo_that_is_gone_or_broken_leaves_the_name(
     file = tmp_path / "logo.png"
     if content is not None:
         file.write_bytes(content)
-    page = printed(sample("tuning"), tmp_path / "s.pdf", Letterhead("District 3", file)).pages[0]
-    assert page.extract_text().startswith("District 3")
-    assert len(page.images) == 0
+    first = printed(sample("tuning"), tmp_path / "s.pdf", Letterhead("District 3", file)).pages[0]
+    assert first.extract_text().startswith("District 3")
+    assert len(first.images) == 0
 
 
 def test_a_long_name_and_one_of_another_script_stay_inside_the_margins(

@@ -67,7 +67,9 @@ def shown(qtbot: QtBot, preview: SummaryPreview) -> SummaryPreview:
 
 def test_pages_are_turned_and_magnified_by_keyboard(qtbot: QtBot, shown: SummaryPreview) -> None:
     view = shown._view
+    unfocused = view.picture.toImage()
     view.setFocus()
+    assert view.picture.toImage() != unfocused, "the focus is seen"
     whole = view.picture.size()
     qtbot.keyClick(view, Qt.Key.Key_PageDown)
     assert (view.page, shown._page_words.text()) == (1, "page 2 of 3")

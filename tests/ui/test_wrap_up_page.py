@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStandardPaths, Qt, QThread
+from PySide6.QtGui import QAction
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.errors import StorageError
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Agreement, Closing, Relevance, SessionRecord
+from dilc_desktop.ui.mail_draft import MailDraft
 from dilc_desktop.ui.page import PageId, Surroundings
 from dilc_desktop.ui.saving import file_stem
 from dilc_desktop.ui.summary_preview import SummaryPreview, print_pages
@@ -509,6 +511,81 @@ def test_printing_waits_for_the_last_change(
     assert "Seldomsaid" in asked[0]
     press(qtbot, page, "wrap_up.print")
     assert len(asked) == 2
+
+
+def menu_act(page: WrapUpPage, name: str) -> QAction:
+    found = [a for a in page.everyone.menu().actions() if a.objectName() == name]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_without_a_printer_it_says_so_in_words(
+    qtbot: QtBot, page: WrapUpPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    press(qtbot, page, "wrap_up.print")
+    assert "No printer is set up" in words(page)
+
+
+def test_everybodys_copies_are_printed_one_after_another(
+    qtbot: QtBot, page: WrapUpPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setResolution(72)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    monkeypatch.setattr(WrapUpPage, "_open_print_dialog", lambda _, then: then(printer))
+    people = stored(page).participants
+    menu_act(page, "wrap_up.everyone.print").trigger()
+    qtbot.waitUntil(lambda: "to the printer" in words(page), timeout=20_000)
+    assert f"Sent {len(people)} summaries to the printer." in words(page)
+    printed = QPdfDocument()
+    printed.load(str(tmp_path / "printed.pdf"))
+    assert printed.pageCount() >= len(people)
+    printed.close()
+
+
+def test_everybodys_summaries_are_saved_in_a_folder(
+    qtbot: QtBot, page: WrapUpPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    menu_act(page, "wrap_up.everyone.save").trigger()
+    qtbot.waitUntil(lambda: "Saved" in words(page), timeout=20_000)
+    assert len(list(folder.glob("summary-*.pdf"))) == len(stored(page).participants)
+    menu_act(page, "wrap_up.everyone.save").trigger()
+    qtbot.waitUntil(lambda: "choose an empty folder" in words(page), timeout=20_000)
+
+
+def test_a_draft_has_the_pdf_and_names_nobody(
+    qtbot: QtBot, page: WrapUpPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    drafts: list[tuple[Path, str]] = []
+    monkeypatch.setattr(
+        MailDraft, "open_with", lambda _, file, subject: drafts.append((file, subject))
+    )
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    press(qtbot, page, "wrap_up.mail")
+    qtbot.waitUntil(lambda: bool(drafts), timeout=20_000)
+    file, subject = drafts[0]
+    assert file.read_bytes().startswith(b"%PDF")
+    assert file.is_relative_to(tmp_path)
+    assert file.name == "session-summary-2026-03-10.pdf"
+    assert not any(p.shown in subject or p.code in subject for p in stored(page).participants)
+
+
+def test_the_facilitators_own_sheet_is_shown_and_not_mailed(qtbot: QtBot, page: WrapUpPage) -> None:
+    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
+    with qtbot.waitSignal(page.preview_ready, timeout=20_000):
+        choose(qtbot, page, "wrap_up.output", "Debrief")
+    assert not page.mail.isEnabled()
+    assert not page.reader.isEnabled()
+    assert page.output.findText("Visit report") == -1
+    with qtbot.waitSignal(page.preview_ready, timeout=20_000):
+        qtbot.keyClick(page.output, Qt.Key.Key_Home)
+    assert page.mail.isEnabled()
 
 
 def test_a_deleted_session_is_let_go_of(page: WrapUpPage) -> None:
