@@ -13,7 +13,18 @@ from types import TracebackType
 
 from dilc_desktop import __version__, paths
 from dilc_desktop.domain.errors import FileProblem, RuleError, StorageError
-from dilc_desktop.domain.handouts import HandoutKind
+
+# Written out: the domain's own list would load the domain before the window.
+HANDOUTS = (
+    "protocol",
+    "preparation",
+    "notes",
+    "presenter_notes",
+    "slips",
+    "observation",
+    "small_measure",
+    "script",
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -122,8 +133,7 @@ def _add_protocols(group: argparse.ArgumentParser, place: argparse.ArgumentParse
     handout.add_argument(
         "subject", metavar="KEY|SESSION", help="a protocol's key, or a session's id or title"
     )
-    kinds = [kind.value for kind in HandoutKind]
-    handout.add_argument("kind", metavar="KIND", choices=kinds, help=", ".join(kinds))
+    handout.add_argument("kind", metavar="KIND", choices=HANDOUTS, help=", ".join(HANDOUTS))
     handout.add_argument("file", type=Path, metavar="F.pdf")
     handout.add_argument("--paper", choices=("letter", "a4"))
 
@@ -229,8 +239,8 @@ def _protocols(chosen: argparse.Namespace, folders: paths.Folders) -> int:
         case "export":
             return cli.export_protocol(folders, chosen.key, chosen.file, chosen.version)
         case "handout":
-            kind = HandoutKind(chosen.kind)
-            return cli.write_handout(folders, chosen.subject, kind, chosen.file, chosen.paper)
+            sheet = (chosen.subject, chosen.kind, chosen.file, chosen.paper)
+            return cli.write_handout(folders, *sheet)
         case _:
             return cli.import_protocol(folders, chosen.file, chosen.by, chosen.reason)
 

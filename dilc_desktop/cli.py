@@ -251,7 +251,7 @@ def import_protocol(folders: paths.Folders, file: Path, asked_by: str, reason: s
 
 
 def write_handout(
-    folders: paths.Folders, subject: str, kind: HandoutKind, target: Path, paper: str | None
+    folders: paths.Folders, subject: str, kind: str, target: Path, paper: str | None
 ) -> int:
     """Write a handout, blank for a protocol's key or filled for a session."""
     from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
@@ -266,7 +266,7 @@ def write_handout(
         if session:
             protocol = desk.shelf.protocol_of(desk.catalogue.record(session.id))
         pages = desk.publishing.write_handout(
-            kind,
+            HandoutKind(kind),
             target,
             options,
             protocol=protocol,

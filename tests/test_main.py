@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from dilc_desktop import __version__, paths
-from dilc_desktop.__main__ import main, parser
+from dilc_desktop.__main__ import HANDOUTS, main, parser
 from dilc_desktop.clock import SystemClock
+from dilc_desktop.domain.handouts import HandoutKind
 from dilc_desktop.services.desk import Desk
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -283,3 +284,7 @@ def _wait_until(there: Callable[[], bool]) -> None:
             return
         time.sleep(0.05)
     raise AssertionError("it took too long")
+
+
+def test_the_command_line_knows_every_handout() -> None:
+    assert tuple(kind.value for kind in HandoutKind) == HANDOUTS

@@ -35,6 +35,9 @@ LATER = (
     "bidi",
     "dilc_desktop.cli",
     "dilc_desktop.demo",
+    "dilc_desktop.domain.handouts",
+    "dilc_desktop.domain.protocol",
+    "dilc_desktop.domain.session",
     "dilc_desktop.exchange",
     "dilc_desktop.reports",
     "dilc_desktop.services.desk",
@@ -62,6 +65,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
+import dilc_desktop.__main__
 from dilc_desktop import paths
 from dilc_desktop.app import Program, application
 from dilc_desktop.clock import SystemClock
