@@ -51,6 +51,7 @@ from dilc_desktop.ui.home_page import HomePage
 from dilc_desktop.ui.live_page import LivePage
 from dilc_desktop.ui.page import PageId
 from dilc_desktop.ui.prepare import PreparePage
+from dilc_desktop.ui.saving import letterhead_of
 from dilc_desktop.ui.wrap_up_page import WrapUpPage
 
 _log = logging.getLogger(__name__)
@@ -508,7 +509,11 @@ class Player:
 
         publishing = self._desk().publishing
         chosen = self._program.preferences.now
-        options = SummaryOptions(paper=chosen.paper, speakers=chosen.speakers)
+        options = SummaryOptions(
+            paper=chosen.paper,
+            speakers=chosen.speakers,
+            letterhead=letterhead_of(self._desk(), self._program.preferences),
+        )
         summary, session = self._out / "summary.pdf", self._out / "session.dilc"
         pages = publishing.write_summary(self._session_id, summary, options)
         publishing.export_session(self._session_id, session)

@@ -27,6 +27,7 @@ from dilc_desktop.domain.framing import CHECKLIST_ITEMS
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Status
 from dilc_desktop.services.desk import Desk
+from dilc_desktop.settings import Settings, save_settings
 
 Json = dict[str, Any]
 Play = Callable[[Json], Path]
@@ -411,6 +412,7 @@ def test_a_library_that_is_named_gets_the_session_beside_its_own_and_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folders = paths.folders_in(tmp_path / "library")
+    save_settings(folders.settings, Settings(district="Distrito Escolar 3"))
     with Desk(folders.data, paths.protocols(), SystemClock()) as desk:
         desk.planning.start_session(desk.shelf.protocol("tuning"), "Mine")
     file = tmp_path / "script.json"
@@ -418,6 +420,8 @@ def test_a_library_that_is_named_gets_the_session_beside_its_own_and_again(
     for _ in range(2):
         assert run_demo(file, tmp_path / "out", None, folders, only_first=False) == 0
     assert capsys.readouterr().out.count("Played 'Short': 1 stages, 0 contributions") == 2
+    summary = PdfReader(tmp_path / "out" / "summary.pdf")
+    assert summary.pages[0].extract_text().startswith("Distrito Escolar 3")
     with Desk(folders.data, paths.protocols(), SystemClock()) as desk:
         sessions = desk.catalogue.sessions()
         assert sorted(s.title for s in sessions) == ["Mine", "Short", "Short"]

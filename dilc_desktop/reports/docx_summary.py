@@ -15,6 +15,7 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shape import InlineShape
 from docx.shared import Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.table import _Cell
@@ -23,6 +24,7 @@ from docx.text.paragraph import Paragraph as Written
 from dilc_desktop.domain.protocol import ContributionKind as Kind
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.reports import look
+from dilc_desktop.reports.letterhead import Letterhead
 from dilc_desktop.reports.look import Ink
 from dilc_desktop.reports.outline import (
     Cell,
@@ -78,6 +80,7 @@ def write_docx(
     """
     outline = outline_for(record, options)
     writer = _Writer(options, written_at)
+    writer.letterhead(options.letterhead)
     writer.write(outline)
     write_document(target, writer.finished(), f"The {outline.kind}")
 
@@ -97,6 +100,22 @@ class _Writer:
         sheet.top_margin, sheet.bottom_margin = Pt(TOP), Pt(FOOT)
         _dress(self._document, options.language)
         self._ids = {style.name: style.style_id for style in self._document.styles}
+
+    def letterhead(self, letterhead: Letterhead) -> None:
+        """Write the logo with the district's name beside it; nothing where there is neither.
+
+        It stands above the title and not in the page's header, which screen readers pass over.
+        """
+        logo, name = letterhead.png(), letterhead.name
+        if logo is None and not name:
+            return
+        written = self._new("Letterhead")
+        if logo is not None:
+            content, (width, height) = logo
+            shown = written.add_run().add_picture(io.BytesIO(content), Pt(width), Pt(height))
+            _describe_picture(shown, "Logo", letterhead.alternative)
+            written.add_run("   " if name else "")
+        self._fill(written, name)
 
     def write(self, outline: Outline) -> None:
         """Write everything that the outline holds."""
@@ -246,9 +265,7 @@ class _Writer:
         """The strip as a picture that is read out as one sentence."""
         picture = io.BytesIO(png_of(picture_of(figure.strip)))
         shown = self._document.add_picture(picture, width=Pt(self._room))
-        told = shown._inline.docPr  # noqa: SLF001 - python-docx has no other way to the words
-        told.set("name", "Time strip")
-        told.set("descr", figure.alternative)
+        _describe_picture(shown, "Time strip", figure.alternative)
 
     def _foot(self, mark: str) -> None:
         """What stands on every page: what it is not, when it was written, and which page."""
@@ -280,6 +297,13 @@ class _Writer:
                 run.font.rtl = True
 
 
+def _describe_picture(shown: InlineShape, name: str, alternative: str) -> None:
+    """Name a picture, and say what it shows."""
+    told = shown._inline.docPr  # noqa: SLF001 - python-docx has no other way to the words
+    told.set("name", name)
+    told.set("descr", alternative)
+
+
 def _dress(document: Document, language: str) -> None:
     """Give the document's styles the look of the printed page, instead of a theme's."""
     for fonts in document.styles.element.iter(qn("w:rFonts")):
@@ -302,12 +326,16 @@ def _dress(document: Document, language: str) -> None:
         _letters(document.styles[f"{name} Char"], size, look.INK, bold=True)
     section = document.styles["Heading 2"].element.get_or_add_pPr()
     section.insert_element_before(_rule("top"), *_BEHIND_BORDERS)
-    for name in ("Note", "Label", "Question", "Restated question"):
+    for name in ("Note", "Label", "Letterhead", "Question", "Restated question"):
         made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = document.styles["Normal"]
     _style(document, "Note", 9, look.QUIET, after=2)
     _style(document, "Label", 9, look.QUIET, before=8, after=1, bold=True)
     document.styles["Label"].paragraph_format.keep_with_next = True
+    _style(document, "Letterhead", 9, look.QUIET, after=14, bold=True)
+    middle = OxmlElement("w:textAlignment")
+    middle.set(qn("w:val"), "center")
+    document.styles["Letterhead"].element.get_or_add_pPr().append(middle)
     _style(document, "Question", 18, look.INK, after=6)
     _style(document, "Restated question", 13, look.INK, after=4)
     _style(document, "Footer", 8, look.QUIET)

@@ -7,6 +7,7 @@ on white where it is printed.
 from __future__ import annotations
 
 import tomllib
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from pathlib import Path
 from dilc_desktop.domain.protocol import ContributionKind as Kind
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.paths import resources
+from dilc_desktop.reports.letterhead import Letterhead
 from dilc_desktop.reports.outline import (
     FACING,
     Cell,
@@ -41,13 +43,17 @@ _TOKENS = ("paper", "sheet", "line", "ink", "quiet", "warm", "cool", "track")
 _SIGNS = {Kind.WARM_FEEDBACK: "warm", Kind.COOL_FEEDBACK: "cool"}
 _STYLE = """\
 :root { color-scheme: light dark; %(light)s }
-@media screen and (prefers-color-scheme: dark) { :root { %(dark)s } }
+@media screen and (prefers-color-scheme: dark) { :root { %(dark)s }
+  .letterhead img { background: white; outline: .25rem solid white; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); line-height: 1.5;
   font: 1rem/1.5 "IBM Plex Sans", system-ui, "Segoe UI", "Noto Sans", sans-serif;
   overflow-wrap: break-word; }
 header, main, footer { max-width: 62rem; margin: 0 auto; padding: 0 1.5rem; }
 header { padding-top: 2.5rem; }
+.letterhead { display: flex; align-items: center; gap: .75rem; margin-bottom: 1.5rem;
+  color: var(--quiet); font-size: .875rem; font-weight: 600; }
+.letterhead img { flex: none; }
 h1, h2, h3, p, dl, ul, dd { margin: 0; padding: 0; }
 h1 { font-size: 1.75rem; line-height: 1.25; font-weight: 600; margin-bottom: .5rem; }
 h2 { font-size: 1.375rem; line-height: 1.25; font-weight: 600; margin-bottom: 1rem; }
@@ -126,7 +132,8 @@ _PAGE = """\
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
+img-src data:">
 <title>{title}</title>
 <meta name="author" content="{author}">
 <meta name="description" content="{subject}">
@@ -158,16 +165,19 @@ def write_html(
     cannot be written: what stood there before stays.
     """
     outline = outline_for(record, options)
-    page = _page(outline, options.language, written_at)
+    page = _page(outline, options, written_at)
     write_document(target, page.encode("utf-8"), f"The {outline.kind}")
 
 
-def _page(outline: Outline, language: str, written_at: datetime) -> str:
-    head = [f'<h1 dir="auto">{_words(outline.title)}</h1>', *map(_paragraph, outline.head)]
+def _page(outline: Outline, options: SummaryOptions, written_at: datetime) -> str:
+    head = [
+        f'{_letterhead(options.letterhead)}<h1 dir="auto">{_words(outline.title)}</h1>',
+        *map(_paragraph, outline.head),
+    ]
     about = (f"{outline.mark}." if outline.mark else "", NOT_AN_EVALUATION)
     foot = " ".join(part for part in (*about, f"Written {plain_date(written_at.date())}.") if part)
     return _PAGE.format(
-        language=_value(language),
+        language=_value(options.language),
         title=_value(outline.document_title),
         author=_value(outline.author),
         subject=_value(outline.subject),
@@ -176,6 +186,24 @@ def _page(outline: Outline, language: str, written_at: datetime) -> str:
         body="\n".join(_sections(outline)),
         foot=foot,
     )
+
+
+def _letterhead(letterhead: Letterhead) -> str:
+    """The logo with the district's name beside it; nothing where there is neither."""
+    parts = []
+    logo = letterhead.png()
+    if logo is not None:
+        content, (width, height) = logo
+        # From points to the pixels of a style sheet, of which 96 are an inch.
+        size = " ".join(
+            f'{side}="{max(1, round(length * 96 / 72))}"'
+            for side, length in (("width", width), ("height", height))
+        )
+        source = f"data:image/png;base64,{b64encode(content).decode('ascii')}"
+        parts.append(f'<img src="{source}" {size} alt="{_value(letterhead.alternative)}">')
+    if name := _value(letterhead.name):
+        parts.append(f'<p dir="auto">{name}</p>')
+    return f'<div class="letterhead">{"".join(parts)}</div>\n' if parts else ""
 
 
 @cache

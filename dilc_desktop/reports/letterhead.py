@@ -1,7 +1,8 @@
-"""Whose paper it is: the district's name and logo in the margin above the first page."""
+"""Whose paper it is: the district's name and logo above what is printed or written."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,9 +27,14 @@ class Letterhead:
     logo: Path | None = None
 
     @property
+    def name(self) -> str:
+        """The district's name in one line."""
+        return " ".join(self.district.split())
+
+    @property
     def alternative(self) -> str:
         """What the logo shows, in words."""
-        district = " ".join(self.district.split())
+        district = self.name
         return f"Logo of {district}" if district else "Logo"
 
     def picture(self) -> Image | None:
@@ -40,6 +46,15 @@ class Letterhead:
         except OSError:
             return None
         return _picture(self.logo, changed)
+
+    def png(self) -> tuple[bytes, tuple[float, float]] | None:
+        """The logo as a PNG, with its width and height in points; None as for the picture."""
+        picture = self.picture()
+        if picture is None:
+            return None
+        saved = io.BytesIO()
+        picture.save(saved, "PNG")
+        return saved.getvalue(), fitted(picture.size)
 
 
 NO_LETTERHEAD = Letterhead()

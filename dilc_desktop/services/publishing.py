@@ -91,21 +91,35 @@ class Publishing:
         return write_summary(record, target, options, printed_at=now, unprinted=unprinted)
 
     def write_copies(
-        self, session_id: str, target: Path, options: SummaryOptions
+        self,
+        session_id: str,
+        target: Path,
+        options: SummaryOptions,
+        *,
+        unprinted: Unprinted = say_nothing,
     ) -> tuple[int, ...]:
-        """Write one PDF with everybody's own copy, one after another; returns the pages of each."""
+        """Write one PDF with everybody's own copy, one after another; returns the pages of each.
+
+        `unprinted` is told the characters that no font has, where there are any.
+        """
         from dilc_desktop.reports.summary import write_copies  # noqa: PLC0415 - slow to import
 
-        record = self._library.sessions.record(session_id)
-        return write_copies(record, target, options, printed_at=local_now(self._clock))
+        record, now = self._library.sessions.record(session_id), local_now(self._clock)
+        return write_copies(record, target, options, printed_at=now, unprinted=unprinted)
 
     def write_copies_apart(
-        self, session_id: str, folder: Path, options: SummaryOptions
+        self,
+        session_id: str,
+        folder: Path,
+        options: SummaryOptions,
+        *,
+        unprinted: Unprinted = say_nothing,
     ) -> tuple[Path, ...]:
         """Write everybody's own copy as a PDF of its own, named by code; returns the files.
 
         RuleError where nobody is listed or where one of the files is there already: then none is
         written. StorageError where a file cannot be written.
+        `unprinted` is told once, at the end, the characters that no font has in any of them.
         """
         from dilc_desktop.reports.summary import (  # noqa: PLC0415 - slow to import
             options_for,
@@ -120,8 +134,17 @@ class Publishing:
         if there is not None:
             raise RuleError(f"“{there}” is in this folder already. Please choose an empty folder.")
         targets = tuple(folder / name for name in names)
+        missing: dict[str, None] = {}
         for person, target in zip(record.participants, targets, strict=True):
-            write_summary(record, target, options_for(person, options), printed_at=now)
+            write_summary(
+                record,
+                target,
+                options_for(person, options),
+                printed_at=now,
+                unprinted=lambda characters: missing.update(dict.fromkeys(characters)),
+            )
+        if missing:
+            unprinted(tuple(missing))
         return targets
 
     def write_handout(

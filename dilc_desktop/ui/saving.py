@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from dilc_desktop.domain.outputs import Output
 from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.domain.readers import Reader, for_reader
 from dilc_desktop.domain.record import Role, SessionRecord
+from dilc_desktop.domain.unprinted import named
 from dilc_desktop.services.desk import Desk
 from dilc_desktop.ui.background import Background
 from dilc_desktop.ui.date_words import record_day
@@ -28,6 +30,22 @@ if TYPE_CHECKING:
 
 _LONGEST = 80
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Everybody's own copy: the pages of each, and the characters that no font has."""
+
+    pages: tuple[int, ...]
+    unprinted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesApart:
+    """Everybody's own copy as a file of its own, and the characters that no font has."""
+
+    files: tuple[Path, ...]
+    unprinted: tuple[str, ...] = ()
 
 
 def file_stem(record: SessionRecord) -> str:
@@ -91,22 +109,28 @@ def write_summary(
         return tuple(unprinted)
 
 
-def write_copies(
-    desk: Desk, preferences: Preferences, session_id: str, target: Path
-) -> tuple[int, ...]:
-    """Write everybody's own copy in one PDF, with a connection of its own; the pages of each."""
+def write_copies(desk: Desk, preferences: Preferences, session_id: str, target: Path) -> Copies:
+    """Write everybody's own copy in one PDF, with a connection of its own."""
     with desk.second() as second:
+        unprinted: list[str] = []
         options = _options(second, preferences, Output.SUMMARY)
-        return second.publishing.write_copies(session_id, target, options)
+        pages = second.publishing.write_copies(
+            session_id, target, options, unprinted=unprinted.extend
+        )
+        return Copies(pages, tuple(unprinted))
 
 
 def write_copies_apart(
     desk: Desk, preferences: Preferences, session_id: str, folder: Path
-) -> tuple[Path, ...]:
+) -> CopiesApart:
     """Write everybody's own copy as a PDF of its own in a folder."""
     with desk.second() as second:
+        unprinted: list[str] = []
         options = _options(second, preferences, Output.SUMMARY)
-        return second.publishing.write_copies_apart(session_id, folder, options)
+        files = second.publishing.write_copies_apart(
+            session_id, folder, options, unprinted=unprinted.extend
+        )
+        return CopiesApart(files, tuple(unprinted))
 
 
 def write_session_file(desk: Desk, session_id: str, target: Path) -> None:
@@ -123,29 +147,40 @@ def documents_folder() -> Path:
 
 def write_handout(
     desk: Desk, preferences: Preferences, kind: HandoutKind, protocol: Protocol, target: Path
-) -> int:
-    """Write a blank handout of a protocol and return its number of pages."""
+) -> tuple[str, ...]:
+    """Write a blank handout of a protocol; returns the characters that no font has."""
     from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
 
     letterhead = letterhead_of(desk, preferences)
     options = HandoutOptions(paper=preferences.now.paper, letterhead=letterhead)
     with desk.second() as second:
-        return second.publishing.write_handout(kind, target, options, protocol=protocol)
+        unprinted: list[str] = []
+        second.publishing.write_handout(
+            kind, target, options, protocol=protocol, unprinted=unprinted.extend
+        )
+        return tuple(unprinted)
 
 
 def write_session_handout(
     desk: Desk, preferences: Preferences, kind: HandoutKind, record: SessionRecord, target: Path
-) -> int:
-    """Write a handout filled from a session and return its number of pages."""
+) -> tuple[str, ...]:
+    """Write a handout filled from a session; returns the characters that no font has."""
     from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
 
     letterhead = letterhead_of(desk, preferences)
     options = HandoutOptions(paper=preferences.now.paper, letterhead=letterhead)
     with desk.second() as second:
         protocol = second.shelf.protocol_of(record)
-        return second.publishing.write_handout(
-            kind, target, options, protocol=protocol, session_id=record.id
+        unprinted: list[str] = []
+        second.publishing.write_handout(
+            kind,
+            target,
+            options,
+            protocol=protocol,
+            session_id=record.id,
+            unprinted=unprinted.extend,
         )
+        return tuple(unprinted)
 
 
 def write_protocol(desk: Desk, key: str, target: Path) -> None:
@@ -178,6 +213,13 @@ class Saver(QObject):
         self._window = parent
         self._folder = documents_folder()
 
+    def with_unprinted(self, words: str, characters: tuple[str, ...]) -> str:
+        """Words, followed by which characters no font here has where there are any."""
+        if not characters:
+            return words
+        missing = self.tr("No font here can print these; a small box stands for each: {0}")
+        return f"{words} {missing.format(named(characters))}"
+
     def save_summary(self, record: SessionRecord, output: Output = Output.SUMMARY) -> None:
         """Save an output where the person wants it: a PDF, a web page or a Word file."""
         stem = summary_stem(record, Reader(self._preferences.now.reader))
@@ -201,9 +243,10 @@ class Saver(QObject):
             return
         folder = self._folder = Path(chosen)
 
-        def done(files: object) -> None:
-            many = len(files) if isinstance(files, tuple) else 0
-            self.said.emit(self.tr("Saved {0} summaries in {1}.").format(many, folder))
+        def done(copies: object) -> None:
+            if isinstance(copies, CopiesApart):
+                words = self.tr("Saved {0} summaries in {1}.").format(len(copies.files), folder)
+                self.said.emit(self.with_unprinted(words, copies.unprinted))
 
         self._start(
             partial(write_copies_apart, self._desk, self._preferences, record.id, folder), done
@@ -270,9 +313,10 @@ class Saver(QObject):
         return target
 
     def _write(self, work: Callable[[], object], target: Path) -> None:
-        def done(result: object) -> None:
-            del result
-            self.said.emit(self.tr("Saved as {0} in {1}.").format(target.name, target.parent))
+        def done(unprinted: object) -> None:
+            words = self.tr("Saved as {0} in {1}.").format(target.name, target.parent)
+            missing = unprinted if isinstance(unprinted, tuple) else ()
+            self.said.emit(self.with_unprinted(words, missing))
 
         self._start(work, done)
 

@@ -62,7 +62,7 @@ from dilc_desktop.ui.parts import (
     surface,
     wear_icon,
 )
-from dilc_desktop.ui.saving import Saver, write_copies, write_summary
+from dilc_desktop.ui.saving import Copies, Saver, write_copies, write_summary
 from dilc_desktop.ui.summary_preview import SummaryPreview, print_pages
 from dilc_desktop.ui.theme import BODY, Theme
 from dilc_desktop.ui.words import (
@@ -873,23 +873,24 @@ class WrapUpPage(NewsPage):
         self.settle()
         target = Path(self._copies.path()) / "copies.pdf"
         work = partial(write_copies, self.desk, self.preferences, self.session_id, target)
-        self._in_background(work, lambda pages: self._copies_came(target, pages))
+        self._in_background(work, lambda copies: self._copies_came(target, copies))
 
-    def _copies_came(self, target: Path, pages: object) -> None:
-        counts = pages if isinstance(pages, tuple) else ()
+    def _copies_came(self, target: Path, copies: object) -> None:
         self._say("")
-        self._open_print_dialog(lambda printer: self._print_copies(printer, target, counts))
+        if isinstance(copies, Copies):
+            self._open_print_dialog(lambda printer: self._print_copies(printer, target, copies))
 
-    def _print_copies(self, printer: QPrinter, target: Path, counts: tuple[int, ...]) -> None:
+    def _print_copies(self, printer: QPrinter, target: Path, copies: Copies) -> None:
         from PySide6.QtPdf import QPdfDocument  # noqa: PLC0415 - slow to load, seldom needed
 
         document = QPdfDocument(self)
         document.load(str(target))
-        starts = frozenset(accumulate(counts))
+        starts = frozenset(accumulate(copies.pages))
         printed = print_pages(document, printer, starts, grey=self.preview.is_grey)
         document.close()
         document.deleteLater()
-        words = self.tr("Sent {0} summaries to the printer.").format(len(counts))
+        words = self.tr("Sent {0} summaries to the printer.").format(len(copies.pages))
+        words = self._saver.with_unprinted(words, copies.unprinted)
         self._say_printed(words if printed else "")
 
     def _save_for_everyone(self) -> None:

@@ -473,6 +473,21 @@ def test_everybody_gets_a_file_named_by_code_and_none_is_written_over(
     assert [file.read_bytes() for file in files] == before
 
 
+def test_copies_tell_once_what_no_font_can_print(home: Laptop, tmp_path: Path) -> None:
+    told: list[tuple[str, ...]] = []
+    publishing, options = home.publishing, SummaryOptions()
+    plain, strange = tmp_path / "plain", tmp_path / "strange"
+    for folder in (plain, strange):
+        folder.mkdir()
+    publishing.write_copies("session-1", plain / "c.pdf", options, unprinted=told.append)
+    publishing.write_copies_apart("session-1", plain, options, unprinted=told.append)
+    assert told == []
+    home.save(replace(home.record(), learning_purpose="\u1230\u120b\u1230"))
+    publishing.write_copies("session-1", strange / "c.pdf", options, unprinted=told.append)
+    publishing.write_copies_apart("session-1", strange, options, unprinted=told.append)
+    assert told == [("\u1230", "\u120b")] * 2
+
+
 def test_codes_that_look_alike_give_files_of_their_own(record: SessionRecord) -> None:
     codes = ("P 1", "p/1", "\u8a0e\u8ad6", "P 1", "..")
     people = tuple(Participant(id=f"i{n}", code=code) for n, code in enumerate(codes))
