@@ -392,6 +392,7 @@ def record() -> SessionRecord:
                 speaker="person-3",
                 evidence="Three of three notes.",
                 verbatim=True,
+                starred=True,
                 focus=(Focus.EVIDENCE, Focus.PRINCIPALS_ROLE),
                 about="said-1",
                 artifact="artifact-1",

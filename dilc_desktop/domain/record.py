@@ -175,6 +175,7 @@ class Contribution:
     text is a quotation. `about` is the earlier contribution that it answers or takes up,
     `artifact` the artifact it speaks of, `place` the room or small group. `returns_in` is the
     planned stage in which it is taken up again, or to which it belongs once that has run.
+    `starred` is the facilitator's wish that a short summary has it.
     """
 
     id: str
@@ -195,6 +196,7 @@ class Contribution:
     artifact: str | None = None
     place: str = ""
     returns_in: str | None = None
+    starred: bool = False
 
     @property
     def private(self) -> bool:

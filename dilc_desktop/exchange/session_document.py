@@ -3,7 +3,8 @@
 The facts are the truth; stage runs, start and end are written beside them for people who count
 without replaying, and are checked against the facts when a document is read.
 
-Fields with a default came with format version 2; `soon_s`, `prompts` and `away_s` with version 3.
+Fields with a default came with format version 2; `soon_s`, `prompts`,
+`away_s` and `starred` with version 3.
 They are written only where they say something, so that a session that needs none of them has the
 document, the hash and the readers it always had.
 """
@@ -411,6 +412,7 @@ class ContributionPart(_Part, frozen=True, kw_only=True):
     returns_in: Annotated[
         _Id | None, Meta(description="The stage in which it is taken up again.")
     ] = None
+    starred: Annotated[bool, Meta(description="Whether a short summary should have it.")] = False
 
 
 class WithdrawnContributionPart(ContributionPart, frozen=True, kw_only=True):
@@ -590,6 +592,8 @@ def _format_version(document: SessionPart) -> int:
     if any(stage.soon_s or stage.prompts for stage in document.plan):
         return 3
     if any(isinstance(fact, RecoveredPart) and fact.away_s for fact in document.facts):
+        return 3
+    if any(said.starred for said in document.contributions):
         return 3
     return 2 if _since_2(document) else 1
 
@@ -899,6 +903,7 @@ def _contribution_part(contribution: Contribution) -> ContributionPart:
         artifact=contribution.artifact,
         place=contribution.place,
         returns_in=contribution.returns_in,
+        starred=contribution.starred,
     )
 
 
@@ -1132,6 +1137,7 @@ def _contribution(part: ContributionPart, place: str) -> Contribution:
         artifact=part.artifact,
         place=part.place,
         returns_in=part.returns_in,
+        starred=part.starred,
     )
 
 

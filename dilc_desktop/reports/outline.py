@@ -65,12 +65,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class SayingItem:
-    """What somebody said; `evidence` and the answers stand below it."""
+    """What somebody said; `evidence` and the answers stand below it.
+
+    `starred` is chosen first where not everything has room.
+    """
 
     text: str
     speaker: str = ""
     evidence: str = ""
     answers: tuple[SayingItem, ...] = ()
+    starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +356,7 @@ def _item(saying: Saying, before: str = "") -> SayingItem:
         saying.speaker,
         evidence_of(saying),
         tuple(_item(answer, "Answer: ") for answer in saying.answers),
+        saying.starred,
     )
 
 

@@ -106,14 +106,22 @@ def _with_appendix(outline: Outline, said: Sequence[_Said], room: float) -> Outl
 
 
 def _chosen(said: Iterable[_Said], room: float) -> frozenset[tuple[int, int, int, int]]:
-    """Round by round one of each kind, first what is tied to evidence and is not long."""
+    """What is starred, then round by round one of each kind, first what is tied to evidence."""
+    said = tuple(said)
+    chosen: set[tuple[int, int, int, int]] = set()
+    for one in said:
+        need = _item_lines(one.item)
+        if one.item.starred and need <= room:
+            room -= need
+            chosen.add(one.place)
     queues: dict[tuple[int, int, int], list[_Said]] = {}
     for one in said:
+        if one.place in chosen:
+            continue
         first = _FIRST.index(one.kind) if one.kind in _FIRST else len(_FIRST)
         queues.setdefault((first, *one.place[:2]), []).append(one)
     for queue in queues.values():
         queue.sort(key=lambda one: (_item_lines(one.item) > _LONG, not one.item.evidence))
-    chosen: set[tuple[int, int, int, int]] = set()
     waiting = [queues[order] for order in sorted(queues)]
     while waiting:
         for queue in waiting:

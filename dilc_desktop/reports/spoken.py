@@ -91,6 +91,7 @@ class Saying:
     place: str = ""
     answers: tuple[Saying, ...] = ()
     artifact: str = ""
+    starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +290,7 @@ class Spoken:
             place,
             tuple(self._saying(answer) for answer in self._answers.get(contribution.id, ())),
             self._artifacts.get(contribution.artifact or "", ""),
+            contribution.starred,
         )
 
 

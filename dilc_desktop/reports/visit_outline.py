@@ -201,6 +201,7 @@ class _Visit:
             words_of(made),
             evidence=_evidence_of(made),
             answers=tuple(self._seen(c, with_room=True) for c in self._seen_for(made)),
+            starred=made.starred,
         )
 
     def _by_room(self, seen: Iterable[Contribution]) -> Iterator[ListItems]:
@@ -214,7 +215,10 @@ class _Visit:
         room = said.place.strip() if with_room else ""
         when = self._minute(said.offset_ms)
         return SayingItem(
-            words_of(said), ", ".join(part for part in (room, when) if part), _evidence_of(said)
+            words_of(said),
+            ", ".join(part for part in (room, when) if part),
+            _evidence_of(said),
+            starred=said.starred,
         )
 
     def _minute(self, offset_ms: int) -> str:

@@ -567,6 +567,7 @@ class Live:
         place: str | None = None,
         returns_in: str | Unchanged | None = UNCHANGED,
         stage_run: str | Unchanged | None = UNCHANGED,
+        starred: bool | None = None,
     ) -> Change:
         """Correct a contribution; what it said before is kept.
 
@@ -588,6 +589,7 @@ class Live:
             place=old.place if place is None else place,
             returns_in=old.returns_in if returns_in is UNCHANGED else returns_in,
             stage_run=old.stage_run if stage_run is UNCHANGED else stage_run,
+            starred=old.starred if starred is None else starred,
         )
         if new == old:
             return Change(Changed.CONTRIBUTIONS, self._record.id, (old.id,))

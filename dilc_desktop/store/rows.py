@@ -447,6 +447,7 @@ def contribution_values(contribution: Contribution) -> Values:
         "level": contribution.level.value,
         "during_interruption": contribution.during_interruption,
         "withdrawn_ms": None if withdrawn is None else milliseconds(withdrawn),
+        "starred": contribution.starred,
         **_detail_values(contribution),
     }
 
@@ -489,6 +490,7 @@ def contribution(row: AnyRow, earlier: tuple[Wording, ...]) -> Contribution:
         during_interruption=row.during_interruption,
         withdrawn_at=_maybe(instant_of, row.withdrawn_ms),
         earlier=earlier,
+        starred=row.starred,
         **_detail_fields(row),
     )
 

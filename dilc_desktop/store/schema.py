@@ -251,6 +251,7 @@ contributions = Table(
     _text("artifact", null=True),
     _text("place"),
     _text("returns_in", null=True),
+    _flag("starred"),
     _keyed_in_session(),
     UniqueConstraint("session_id", "position"),
     _person("speaker"),

@@ -146,6 +146,8 @@ class CapturesModel(QAbstractListModel):
             said.append(self.tr("for: {0}").format(level_words(contribution.level)))
         if contribution.verbatim:
             said.append(self.tr("word for word"))
+        if contribution.starred:
+            said.append(self.tr("starred"))
         said.extend(focus_words(tag).lower() for tag in contribution.focus)
         if contribution.place:
             said.append(contribution.place)
@@ -187,6 +189,8 @@ class CapturesModel(QAbstractListModel):
             said = self.tr("Only me. {0}").format(said)
         if contribution.verbatim:
             said = self.tr("{0} (word for word)").format(said)
+        if contribution.starred:
+            said = self.tr("{0} (starred)").format(said)
         return "\n".join(part for part in (said, self.notes(contribution)) if part)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -461,6 +465,8 @@ class CapturesList(QListView):
                 self._move(contribution)
             case "V":
                 self._change(contribution, verbatim=not contribution.verbatim)
+            case "F":
+                self._change(contribution, starred=not contribution.starred)
             case "1" | "2" | "3":
                 focus = step_focus(contribution.focus, int(letter))
                 self._change(contribution, focus=focus)
@@ -522,6 +528,14 @@ class CapturesList(QListView):
         )
         quoted.setCheckable(True)
         quoted.setChecked(contribution.verbatim)
+        starred = self._add(
+            menu,
+            self.tr("Star: first in the summary"),
+            "F",
+            lambda: self._change(contribution, starred=not contribution.starred),
+        )
+        starred.setCheckable(True)
+        starred.setChecked(contribution.starred)
         for number, steps in enumerate(FOCUS_STEPS, start=1):
             for tag in steps:
                 self._add_tag(menu, contribution, tag, str(number) if tag is steps[0] else "")

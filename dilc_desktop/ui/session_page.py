@@ -220,6 +220,14 @@ class SessionPage(NewsPage):
         )
         self.edit.setObjectName("session.edit")
         wear_icon(self.theme, self.edit, "pencil-line")
+        self.star = button(
+            self.tr("Star"),
+            lambda: self.turn_star(self.transcript.chosen),
+            name=self.tr("Star the chosen contribution, or take its star away"),
+        )
+        self.star.setObjectName("session.star")
+        wear_icon(self.theme, self.star, "star")
+        self.transcript.star_wanted.connect(self.turn_star)
         self._captured = label(self.tr("What was said"), "lead", strong=True)
         self._empty = paragraph(self.tr("Nothing has been captured in this session."), tone="quiet")
         tools = QWidget()
@@ -230,7 +238,10 @@ class SessionPage(NewsPage):
         choices.addStretch(1)
         self._choices = choices
         box = column(
-            row(self._captured, None, self.edit), choices, self._empty, spacing=self.theme.px(6)
+            row(self._captured, None, self.star, self.edit),
+            choices,
+            self._empty,
+            spacing=self.theme.px(6),
         )
         tools.setLayout(box)
         return tools
@@ -299,6 +310,7 @@ class SessionPage(NewsPage):
         self.taken_back.setVisible(bool(gone))
         self._empty.setVisible(not record.kept)
         self.edit.setVisible(bool(record.contributions))
+        self.star.setVisible(bool(record.contributions))
         self.transcript.show_record(
             record,
             originals=self.originals.isChecked(),
@@ -427,6 +439,17 @@ class SessionPage(NewsPage):
         if self.notifier.run(verb) is not None:
             self._leave_correction()
 
+    def turn_star(self, contribution_id: str) -> None:
+        """Star a contribution, so that a short summary has it, or take the star away."""
+
+        def verb() -> Change:
+            live = self.desk.live(self.session_id)
+            live.reload()
+            said = next(c for c in live.record.contributions if c.id == contribution_id)
+            return live.correct(contribution_id, starred=not said.starred)
+
+        self.notifier.run(verb)
+
     def _leave_correction(self) -> None:
         self._close_editor()
         self.transcript.setFocus()
@@ -445,6 +468,9 @@ class SessionPage(NewsPage):
         how = self.tr("Enter or F2 on a contribution")
         first = self.tr("Choose a contribution first")
         self.edit.setToolTip(how if self.transcript.chosen else first)
+        self.star.setEnabled(bool(self.transcript.chosen))
+        starring = self.tr("F on a contribution: it comes first in a short summary")
+        self.star.setToolTip(starring if self.transcript.chosen else first)
 
     def _show_row(self, entry_id: str) -> None:
         """Scroll the page, because the list itself is as high as its rows."""

@@ -278,6 +278,8 @@ def _notes(contribution: Contribution, place: str) -> tuple[tuple[str, str], ...
         ("circle-dashed" if tag in _OFF else "target", focus_words(tag).lower())
         for tag in contribution.focus
     )
+    if contribution.starred:
+        notes.append(("star-filled", _tr("transcript", "starred")))
     if contribution.private:
         notes.append(("lock", _tr("transcript", "only me")))
     if contribution.during_interruption:
@@ -588,6 +590,7 @@ class TranscriptView(QListView):
     """The list: as high as all its rows, so that the page scrolls and not the list in it."""
 
     correction_wanted = Signal(str)
+    star_wanted = Signal(str)
     moved = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
@@ -663,9 +666,12 @@ class TranscriptView(QListView):
         return self.visualRect(self._rows.index_of(entry_id))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and F2 ask for a correction; the rest moves."""
+        """Enter and F2 ask for a correction, F for a star; the rest moves."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and self.chosen:
             self.correction_wanted.emit(self.chosen)
+            return
+        if event.key() == Qt.Key.Key_F and not event.modifiers() and self.chosen:
+            self.star_wanted.emit(self.chosen)
             return
         super().keyPressEvent(event)
 

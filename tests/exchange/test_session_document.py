@@ -378,9 +378,9 @@ def test_a_session_that_uses_nothing_new_has_the_document_that_it_always_had(
 NEW_FIELDS = (
     *("again", "block", "rounds", "places", "room_time", "counts_up", "verbatim", "focus"),
     *("about", "artifact", "place", "returns_in", "round", "turns", "passed", "stops"),
-    *("soon_s", "prompts", "away_s"),
+    *("soon_s", "prompts", "away_s", "starred"),
 )
-NEW_SINCE_3 = ("soon_s", "prompts", "away_s")
+NEW_SINCE_3 = ("soon_s", "prompts", "away_s", "starred")
 
 
 def _as_of_version_2(record: SessionRecord) -> SessionRecord:
@@ -389,7 +389,8 @@ def _as_of_version_2(record: SessionRecord) -> SessionRecord:
     facts = tuple(
         replace(fact, away_ms=0) if isinstance(fact, Recovered) else fact for fact in record.facts
     )
-    return replace(record, plan=plan, facts=facts)
+    said = tuple(replace(c, starred=False) for c in record.contributions)
+    return replace(record, plan=plan, facts=facts, contributions=said)
 
 
 def _as_of_version_1(record: SessionRecord) -> SessionRecord:

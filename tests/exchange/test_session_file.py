@@ -175,7 +175,10 @@ def test_a_session_that_uses_nothing_new_goes_into_a_file_that_older_programs_re
     write_session_file(target, [(plain, ())], kept.path, exported_at=EXPORTED)
     assert json.loads(_members(target)["manifest.json"])["format_version"] == 1
     second = replace(
-        record, id="session-2", plan=tuple(replace(stage, soon_s=0) for stage in record.plan)
+        record,
+        id="session-2",
+        plan=tuple(replace(stage, soon_s=0) for stage in record.plan),
+        contributions=tuple(replace(c, starred=False) for c in record.contributions),
     )
     both = [(plain, ()), (second, ())]
     write_session_file(target, both, kept.path, exported_at=EXPORTED)

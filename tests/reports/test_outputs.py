@@ -23,6 +23,7 @@ from dilc_desktop.domain.record import (
     Closing,
     Commitment,
     Consent,
+    Contribution,
     Focus,
     Level,
     SessionRecord,
@@ -304,6 +305,32 @@ def test_a_long_session_stays_short_and_loses_nothing(
     missing = [n for n in range(400) if f"n{n}n" not in rest]
     own = {Kind.PROBLEM, Kind.FRAMING_QUESTION, Kind.ANSWER, Kind.REFLECTION, Kind.ARTIFACT}
     assert not [n for n in missing if many[n].kind not in own], "nobody's words are lost"
+
+
+def test_what_is_starred_comes_first_however_late_and_long_it_was(
+    sample: Sample, pages: Callable[..., list[str]]
+) -> None:
+    record = sample("consultancy")
+    speaker = record.participants[2].id
+
+    def said(n: int, *, starred: bool) -> Contribution:
+        words = f"n{n}n " + "word " * 60
+        made: Contribution = saying(
+            record, words, Kind.ASSUMPTION, speaker, id=f"n{n:03}", offset_ms=n * 1000
+        )
+        return replace(made, starred=starred)
+
+    many = tuple(said(n, starred=n in (210, 299)) for n in range(300))
+    found = pages(replace(record, contributions=many), Output.SUMMARY)
+    first = words(found[: before_appendix(found)])
+    assert before_appendix(found) <= 2
+    assert "n210n" in first
+    assert "n299n" in first
+    plain = pages(
+        replace(record, contributions=tuple(replace(c, starred=False) for c in many)),
+        Output.SUMMARY,
+    )
+    assert "n299n" not in words(plain[: before_appendix(plain)])
 
 
 def test_the_choice_takes_some_of_each_kind_and_prefers_evidence(sample: Sample) -> None:

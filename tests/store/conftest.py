@@ -193,6 +193,7 @@ def record() -> SessionRecord:
                 during_interruption=True,
                 evidence="Four of five pages begin there.",
                 verbatim=True,
+                starred=True,
                 focus=(Focus.EVIDENCE, Focus.OFF_ROLE),
                 about="c1",
                 artifact="x2",

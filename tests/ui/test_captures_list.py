@@ -209,13 +209,14 @@ def test_one_key_moves_a_capture_to_the_running_stage_unless_it_is_there(
     assert wishes.moved == ["c-002"]
 
 
-def test_single_keys_mark_a_quotation_and_the_focus(
+def test_single_keys_mark_a_quotation_a_star_and_the_focus(
     qtbot: QtBot, captures: CapturesList, wishes: Wishes
 ) -> None:
-    for key in (Qt.Key.Key_V, Qt.Key.Key_1, Qt.Key.Key_3):
+    for key in (Qt.Key.Key_V, Qt.Key.Key_F, Qt.Key.Key_1, Qt.Key.Key_3):
         qtbot.keyClick(captures, key)
     assert wishes.changed == [
         ("c-002", {"verbatim": True}),
+        ("c-002", {"starred": True}),
         ("c-002", {"focus": (Focus.INSTRUCTION,)}),
         ("c-002", {"focus": (Focus.EVIDENCE,)}),
     ]

@@ -110,6 +110,18 @@ def test_enter_opens_the_editor_and_enter_saves_with_the_original_kept(
     qtbot.waitUntil(lambda: page.transcript.findChildren(QComboBox) == [])
 
 
+def test_a_star_is_given_and_taken_by_a_key_or_the_button(qtbot: QtBot, page: SessionPage) -> None:
+    go_to(qtbot, page, "said-4")
+    wordings = said(page, "said-4").earlier
+    assert ("star-filled", "starred") in shown(page)["said-4"].notes
+    qtbot.keyClick(page.transcript, Qt.Key.Key_F)
+    assert not said(page, "said-4").starred
+    assert ("star-filled", "starred") not in shown(page)["said-4"].notes
+    press(qtbot, page, "session.star")
+    assert said(page, "said-4").starred
+    assert said(page, "said-4").earlier == wordings
+
+
 def test_a_correction_can_give_it_to_another_kind_speaker_and_level(
     qtbot: QtBot, page: SessionPage
 ) -> None:

@@ -58,6 +58,7 @@ def test_what_was_captured_beside_the_words_is_shown_with_them(record: SessionRe
         ("", "Room 4"),
         ("target", "evidence"),
         ("target", "principal's role"),
+        ("star-filled", "starred"),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the library knows since: house protocols, whole drafts, prompts, when "soon" begins."""
+"""What the library knows since: house protocols, whole drafts, stars, prompts, "soon"."""
 
 from __future__ import annotations
 
@@ -77,6 +77,44 @@ def upgrade() -> None:
             in_session("timeline"),
         ],
         {"away_ms": "case when type = 'recovered' then 0 end"},
+    )
+    remake(
+        "contributions",
+        [
+            sa.Column("session_id", sa.Text(), nullable=False),
+            sa.Column("id", sa.Text(), nullable=False),
+            sa.Column("position", sa.Integer(), nullable=False),
+            sa.Column("kind", sa.Text(), nullable=False),
+            sa.Column("text", sa.Text(), nullable=False),
+            sa.Column("speaker", sa.Text(), nullable=True),
+            sa.Column("stage_run", sa.Text(), nullable=True),
+            sa.Column("offset_ms", sa.BigInteger(), nullable=False),
+            sa.Column("captured_ms", sa.BigInteger(), nullable=False),
+            sa.Column("level", sa.Text(), nullable=False),
+            sa.Column("during_interruption", sa.Boolean(), nullable=False),
+            sa.Column("withdrawn_ms", sa.BigInteger(), nullable=True),
+            sa.Column("evidence", sa.Text(), nullable=False),
+            sa.Column("verbatim", sa.Boolean(), nullable=False),
+            sa.Column("focus", sa.Text(), nullable=False),
+            sa.Column("about", sa.Text(), nullable=True),
+            sa.Column("artifact", sa.Text(), nullable=True),
+            sa.Column("place", sa.Text(), nullable=False),
+            sa.Column("returns_in", sa.Text(), nullable=True),
+            sa.Column("starred", sa.Boolean(), nullable=False),
+            sa.PrimaryKeyConstraint("session_id", "id", name=op.f("pk_contributions")),
+            sa.UniqueConstraint(
+                "session_id", "position", name=op.f("uq_contributions_session_id_position")
+            ),
+            sa.ForeignKeyConstraint(
+                ["session_id", "speaker"],
+                ["participants.session_id", "participants.id"],
+                name=op.f("fk_contributions_session_id_speaker"),
+                initially="DEFERRED",
+                deferrable=True,
+            ),
+            in_session("contributions"),
+        ],
+        {"starred": "false"},
     )
     remake(
         "drafts",
