@@ -226,14 +226,14 @@ class CaptureDetails(QFrame):
         self._about_name = labelled(self.tr("Takes up"), self.about_field)
         px = theme.px
         self._pairs = {
-            self.about_field: _pair(self._about_name, self.about_field, px(6)),
-            self.artifact_field: _pair(
+            self.about_field: pair(self._about_name, self.about_field, px(6)),
+            self.artifact_field: pair(
                 labelled(self.tr("Artifact"), self.artifact_field), self.artifact_field, px(6)
             ),
-            self.place_field: _pair(
+            self.place_field: pair(
                 labelled(self.tr("Place"), self.place_field), self.place_field, px(6)
             ),
-            self.returns_field: _pair(
+            self.returns_field: pair(
                 labelled(self.tr("Returns in"), self.returns_field), self.returns_field, px(6)
             ),
         }
@@ -580,8 +580,8 @@ def _choice(name: str, tip: str) -> ChoiceField:
     return made
 
 
-def _pair(name: QLabel, field: QWidget, spacing: int) -> QWidget:
+def pair(name: QLabel, field: QWidget, spacing: int) -> QWidget:
     """A field that stays beside its label."""
-    pair = QWidget()
-    pair.setLayout(row(name, field, spacing=spacing))
-    return pair
+    made = QWidget()
+    made.setLayout(row(name, field, spacing=spacing))
+    return made

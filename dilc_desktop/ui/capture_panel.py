@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QFrame,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -25,10 +24,10 @@ from PySide6.QtWidgets import (
 
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Artifact, Contribution, Details, Level, Participant
-from dilc_desktop.ui.capture_details import CaptureDetails, CaptureText
+from dilc_desktop.ui.capture_details import CaptureDetails, CaptureText, pair
 from dilc_desktop.ui.fields import ChoiceField, labelled
-from dilc_desktop.ui.live_keys import QUICK_LETTERS
-from dilc_desktop.ui.parts import Flow, clear, paragraph, row, set_property, wear_icon
+from dilc_desktop.ui.live_keys import MODIFIERS, PLAIN, QUICK_LETTERS
+from dilc_desktop.ui.parts import Flow, clear, paragraph, set_property, wear_icon
 from dilc_desktop.ui.theme import ICON_PX, Theme
 from dilc_desktop.ui.words import kind_icon, kind_words, level_words, speaker_words
 
@@ -42,13 +41,6 @@ BOUNCE_MS = 300
 _SPEAKER_LETTERS = 12
 _ALWAYS = (ContributionKind.PROCESS_NOTE, ContributionKind.PARKING_LOT)
 _DIGITS = tuple(range(Qt.Key.Key_0, Qt.Key.Key_9 + 1))
-_MODIFIERS = (
-    Qt.Key.Key_Control,
-    Qt.Key.Key_Shift,
-    Qt.Key.Key_Alt,
-    Qt.Key.Key_AltGr,
-    Qt.Key.Key_Meta,
-)
 
 
 class HeldSeat(QObject):
@@ -117,7 +109,7 @@ class HeldSeat(QObject):
         Where a layout has its digits on a second level, the key is called otherwise once Shift
         was let go; then it is the one that was down before.
         """
-        other = key in _DIGITS or key in _MODIFIERS or key in self._since
+        other = key in _DIGITS or key in MODIFIERS or key in self._since
         return key == self._key or not other
 
 
@@ -202,10 +194,7 @@ class KindStrip(QFrame):
         """Quick keys: a letter is a kind, a digit a seat, Enter or Esc goes to the words."""
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if event.modifiers() not in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        ):
+        if event.modifiers() not in PLAIN:
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             self.done.emit()
@@ -288,9 +277,9 @@ class CapturePanel(QFrame):
         kind, speaker = self.tr("Kind"), self.tr("Speaker")
         self._level_name = labelled(self.tr("For"), self.level_field)
         fields = Flow(
-            _pair(labelled(kind, self.kind_field), self.kind_field, theme.px(6)),
-            _pair(labelled(speaker, self.speaker_field), self.speaker_field, theme.px(6)),
-            _pair(self._level_name, self.level_field, theme.px(6)),
+            pair(labelled(kind, self.kind_field), self.kind_field, theme.px(6)),
+            pair(labelled(speaker, self.speaker_field), self.speaker_field, theme.px(6)),
+            pair(self._level_name, self.level_field, theme.px(6)),
             self.more,
             spacing=theme.px(8),
         )
@@ -739,10 +728,3 @@ class CapturePanel(QFrame):
 def _seat_words(seat: int, person: Participant) -> str:
     # Only nine seats have a key.
     return f"{seat} \u00b7 {person.shown}" if seat <= 9 else person.shown
-
-
-def _pair(name: QLabel, field: QWidget, spacing: int) -> QWidget:
-    """A field that stays beside its label."""
-    pair = QWidget()
-    pair.setLayout(row(name, field, spacing=spacing))
-    return pair

@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
+    QFont,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -42,6 +43,8 @@ from PySide6.QtWidgets import (
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Contribution, Focus, Level, Participant, SessionRecord
 from dilc_desktop.ui.capture_details import FOCUS_STEPS, CaptureText, link_words, step_focus
+from dilc_desktop.ui.capture_panel import BOUNCE_MS
+from dilc_desktop.ui.live_keys import PLAIN
 from dilc_desktop.ui.parts import icon_button
 from dilc_desktop.ui.theme import BODY, SMALL, Theme
 from dilc_desktop.ui.words import focus_words, kind_icon, kind_words, level_words, speaker_words
@@ -57,8 +60,6 @@ _REFILED = {
     ContributionKind.PROBING_QUESTION: ContributionKind.SUGGESTION,
     ContributionKind.SUGGESTION: ContributionKind.CLARIFYING_QUESTION,
 }
-# A key that bounces comes twice within this time; a person does not.
-_BOUNCE_MS = 300
 _MENU_PX = 32
 # A list lays all its rows out anew at each capture; older ones are on the Session page.
 MOST_ROWS = 200
@@ -228,14 +229,11 @@ class CaptureDelegate(QStyledItemDelegate):
         head, notes = self._model.head(contribution), self._model.notes(contribution)
         key = (width, head, contribution.text, notes, self._theme.text_scale)
         if key not in self._heights:
-            words, small = self._metrics()
-            room = self._room(width)
-            height = self._height(small, room, head, _MOST_NOTE_LINES, bold=True)
-            height += self._height(words, room, self._words(contribution), _MOST_LINES)
-            if notes:
-                height += sum(
-                    self._height(small, room, note, _MOST_NOTE_LINES) for note in notes.split("\n")
-                )
+            font, room = self._theme.font, self._room(width)
+            height = self._height(font(SMALL, bold=True), room, head, _MOST_NOTE_LINES)
+            height += self._height(font(BODY), room, self._words(contribution), _MOST_LINES)
+            for note in filter(None, notes.split("\n")):
+                height += self._height(font(SMALL), room, note, _MOST_NOTE_LINES)
             self._heights[key] = height + self._theme.px(12)
         return QSize(width, self._heights[key])
 
@@ -258,36 +256,28 @@ class CaptureDelegate(QStyledItemDelegate):
             painter.drawPixmap(lock, theme.pixmap("lock", "ink"))
         room = self._room(area.width())
         room.moveTopLeft(area.topLeft() + QPoint(theme.px(34), theme.px(4)))
-        words, small = self._metrics()
 
-        def draw(text: str, metrics: QFontMetrics, most: int, *, bold: bool = False) -> None:
+        def draw(text: str, font: QFont, colour: str, most: int) -> None:
             part = QRect(room)
-            part.setHeight(self._height(metrics, room, text, most, bold=bold))
+            part.setHeight(self._height(font, room, text, most))
+            painter.setFont(font)
+            painter.setPen(theme.colour(colour))
             painter.setClipRect(part)
             painter.drawText(part, _WRAP, text)
             room.setTop(part.bottom() + 1)
 
-        painter.setFont(theme.font(SMALL, bold=True))
-        painter.setPen(theme.colour("ink" if contribution.private else role))
-        draw(self._model.head(contribution), small, _MOST_NOTE_LINES, bold=True)
-        painter.setFont(theme.font(BODY))
-        painter.setPen(theme.colour("quiet" if contribution.is_mark else "ink"))
-        draw(self._words(contribution), words, _MOST_LINES)
-        painter.setFont(theme.font(SMALL))
-        painter.setPen(theme.colour("quiet"))
+        head = self._model.head(contribution)
+        tone = "ink" if contribution.private else role
+        draw(head, theme.font(SMALL, bold=True), tone, _MOST_NOTE_LINES)
+        tone = "quiet" if contribution.is_mark else "ink"
+        draw(self._words(contribution), theme.font(BODY), tone, _MOST_LINES)
         for note in filter(None, self._model.notes(contribution).split("\n")):
-            draw(note, small, _MOST_NOTE_LINES)
+            draw(note, theme.font(SMALL), "quiet", _MOST_NOTE_LINES)
         painter.restore()
 
-    def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
-        return QFontMetrics(self._theme.font(BODY)), QFontMetrics(self._theme.font(SMALL))
-
-    def _height(
-        self, metrics: QFontMetrics, room: QRect, text: str, most: int, *, bold: bool = False
-    ) -> int:
+    def _height(self, font: QFont, room: QRect, text: str, most: int) -> int:
         """The height of wrapped text, at most so many lines."""
-        if bold:
-            metrics = QFontMetrics(self._theme.font(SMALL, bold=True))
+        metrics = QFontMetrics(font)
         needed = metrics.boundingRect(QRect(0, 0, room.width(), 10_000), _WRAP, text).height()
         return min(needed, metrics.lineSpacing() * most)
 
@@ -434,13 +424,9 @@ class CapturesList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter corrects the row that has the focus, where letters are wanted."""
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        )
         letter = event.text().upper()
         index = self.currentIndex()
-        if not plain or not letter.isalnum() or not index.isValid():
+        if event.modifiers() not in PLAIN or not letter.isalnum() or not index.isValid():
             super().keyPressEvent(event)
             return
         if self._quick and not event.isAutoRepeat() and not self._bounced(event):
@@ -453,7 +439,7 @@ class CapturesList(QListView):
         """Whether this is the last key again; a key without a time is always new."""
         key, at = self._last_key
         self._last_key = (event.key(), event.timestamp())
-        return at > 0 and key == event.key() and event.timestamp() - at < _BOUNCE_MS
+        return at > 0 and key == event.key() and event.timestamp() - at < BOUNCE_MS
 
     def _act(self, letter: str, contribution: Contribution) -> None:
         match letter:

@@ -206,8 +206,12 @@ class ChoiceField(QComboBox):
         self.setMinimumContentsLength(letters)
 
     def showPopup(self) -> None:
-        """Open the list as wide as its longest choice."""
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0))
+        """Open the list as wide as its longest choice, its frame and its scroll bar."""
+        view = self.view()
+        width = view.sizeHintForColumn(0) + 2 * view.frameWidth()
+        if self.count() > self.maxVisibleItems():
+            width += view.verticalScrollBar().sizeHint().width()
+        view.setMinimumWidth(width)
         super().showPopup()
 
     def hidePopup(self) -> None:

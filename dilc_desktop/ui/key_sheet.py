@@ -6,16 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from dilc_desktop.ui.live_keys import LIVE_ACTIONS, action_words, shown_key
+from dilc_desktop.ui.live_keys import LIVE_ACTIONS, MODIFIERS, action_words, shown_key
 from dilc_desktop.ui.theme import Theme
-
-_MODIFIERS = (
-    Qt.Key.Key_Control,
-    Qt.Key.Key_Shift,
-    Qt.Key.Key_Alt,
-    Qt.Key.Key_Meta,
-    Qt.Key.Key_AltGr,
-)
 
 
 class KeySheet(QWidget):
@@ -77,7 +69,7 @@ class KeySheet(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close; a held Ctrl is not a key yet."""
-        if Qt.Key(event.key()) not in _MODIFIERS:
+        if Qt.Key(event.key()) not in MODIFIERS:
             self.close_sheet()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 
 from dilc_desktop.domain.protocol import ContributionKind
@@ -65,6 +65,17 @@ QUICK_LETTERS = {
     ContributionKind.COMMITMENT: "A",
     ContributionKind.PARKING_LOT: "K",
 }
+
+# Held down, these are no key yet.
+MODIFIERS = (
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+)
+# A key alone, on the keypad too.
+PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 _SEATS = frozenset(f"Ctrl+{digit}" for digit in range(10))
 _PAGES = frozenset(f"Alt+{digit}" for digit in range(1, 8))

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
@@ -53,7 +52,7 @@ from dilc_desktop.ui.signals import Signals
 from dilc_desktop.ui.stage_work import StageWork
 from dilc_desktop.ui.stages_panel import StagesPanel
 from dilc_desktop.ui.ticker import Ticker
-from dilc_desktop.ui.time_shapes import hatch
+from dilc_desktop.ui.time_shapes import edge_pen
 
 MINUTE_S = 60
 WAY_BACK_MS = 3_000
@@ -470,19 +469,14 @@ class LivePage(Page):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the page; soon, over, held and idle show at its edge, each in its own shape."""
+        """Paint the page; over, held and idle show at its edge, each in its own shape."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.colour("paper"))
-        edge = QRectF(self.rect())
-        brush = hatch(self.theme, self._phase)
-        if self._phase is Phase.OVER:
-            _paint_edge(painter, edge, QPen(self.theme.colour("over"), _FRAME * 2))
-        elif self._phase is Phase.BETWEEN:
-            pen = QPen(self.theme.colour("quiet"), _FRAME * 2, Qt.PenStyle.DashLine)
-            _paint_edge(painter, edge, pen)
-        elif brush is not None and self._phase is Phase.INTERRUPTED:
-            _paint_edge(painter, edge, QPen(brush, _FRAME * 2))
+        pen = edge_pen(self.theme, self._phase, _FRAME * 2)
+        if pen is not None and self._phase is not Phase.SOON:
+            painter.setPen(pen)
+            painter.drawRect(QRectF(self.rect()))
         painter.end()
 
     def _say(self, words: str) -> None:
@@ -816,9 +810,3 @@ class LivePage(Page):
         """Repaint the edge after a change of palette."""
         super().changeEvent(event)
         self.update()
-
-
-def _paint_edge(painter: QPainter, area: QRectF, pen: QPen) -> None:
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(pen)
-    painter.drawRect(area)

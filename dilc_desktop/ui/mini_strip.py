@@ -18,7 +18,7 @@ from dilc_desktop.domain.session import PlannedStage, Session
 from dilc_desktop.domain.timing import Phase, Timing
 from dilc_desktop.ui.parts import button, column, icon_button, label, row, set_property
 from dilc_desktop.ui.theme import Theme
-from dilc_desktop.ui.time_shapes import TimeBar, hatch
+from dilc_desktop.ui.time_shapes import TimeBar, edge_pen
 from dilc_desktop.ui.time_words import PHASE_ROLE, figure, figure_word, spoken_time
 
 _WIDTH, _HEIGHT, _EDGE = 480, 72, 4
@@ -147,15 +147,8 @@ class MiniStrip(QWidget):
         """Paint the strip; the states differ at its edge as they do at the window's."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("paper"))
-        brush = hatch(self._theme, self._phase)
-        pen = QPen(self._theme.colour("line"), 2)
-        if self._phase is Phase.OVER:
-            pen = QPen(self._theme.colour("over"), _EDGE * 2)
-        elif self._phase is Phase.BETWEEN:
-            pen = QPen(self._theme.colour("quiet"), _EDGE * 2, Qt.PenStyle.DashLine)
-        elif brush is not None and self._phase in (Phase.INTERRUPTED, Phase.SOON):
-            pen = QPen(brush, _EDGE * 2)
-        painter.setPen(pen)
+        calm = QPen(self._theme.colour("line"), 2)
+        painter.setPen(edge_pen(self._theme, self._phase, _EDGE * 2) or calm)
         painter.drawRect(QRectF(self.rect()))
         painter.end()
 

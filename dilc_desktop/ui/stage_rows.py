@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from dilc_desktop.ui.fields import DurationField
+from dilc_desktop.ui.live_keys import PLAIN
 from dilc_desktop.ui.parts import set_property
 from dilc_desktop.ui.theme import SMALL, Theme
 
@@ -31,7 +32,6 @@ Index = QModelIndex | QPersistentModelIndex
 # Whether a row has an entry.
 HAS_ENTRY = Qt.ItemDataRole.UserRole + 1
 _ENTRY, _UNIT, _GAP = 76, 34, 8
-_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 class RowMinutes(DurationField):
@@ -80,7 +80,7 @@ class RowMinutes(DurationField):
             self.editingFinished.emit()
             if not self.isModified():
                 self.left.emit()
-        elif key in steps and event.modifiers() in _PLAIN:
+        elif key in steps and event.modifiers() in PLAIN:
             self.editingFinished.emit()
             if not self.isModified():
                 self.stepped.emit(steps[key])

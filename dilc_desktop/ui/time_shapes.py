@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy
 
 from dilc_desktop.domain.timing import Phase, Timing
 from dilc_desktop.ui.theme import Theme
-from dilc_desktop.ui.time_words import PHASE_BRUSH, PHASE_ROLE, spoken_time
+from dilc_desktop.ui.time_words import PHASE_ROLE, spoken_time
 
 _STRIPE = 9
+_EDGE_PATTERNS = {
+    Phase.SOON: Qt.BrushStyle.BDiagPattern,
+    Phase.INTERRUPTED: Qt.BrushStyle.DiagCrossPattern,
+}
 
 
 def paint_bar(
@@ -74,10 +78,15 @@ def paint_sector(
     painter.drawArc(ring, 90 * 16, span)
 
 
-def hatch(theme: Theme, phase: Phase) -> QBrush | None:
-    """The pattern that marks a phase at the edge of the window, None where it is calm."""
-    pattern = PHASE_BRUSH.get(phase)
-    return None if pattern is None else QBrush(theme.colour(PHASE_ROLE[phase]), pattern)
+def edge_pen(theme: Theme, phase: Phase, width: float) -> QPen | None:
+    """The pen that marks a phase at the edge of a window, each its own way; None where calm."""
+    colour = theme.colour(PHASE_ROLE[phase])
+    if phase is Phase.OVER:
+        return QPen(colour, width)
+    if phase is Phase.BETWEEN:
+        return QPen(colour, width, Qt.PenStyle.DashLine)
+    pattern = _EDGE_PATTERNS.get(phase)
+    return None if pattern is None else QPen(QBrush(colour, pattern), width)
 
 
 class TimeBar(QProgressBar):

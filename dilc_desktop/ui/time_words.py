@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTime
+from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
 from dilc_desktop.domain.timing import Phase, Timing, clock_text, shown_seconds
 
@@ -142,9 +142,4 @@ PHASE_ROLE = {
     Phase.INTERRUPTED: "quiet",
     Phase.BETWEEN: "quiet",
     Phase.ENDED: "quiet",
-}
-PHASE_BRUSH = {
-    Phase.SOON: Qt.BrushStyle.BDiagPattern,
-    Phase.OVER: Qt.BrushStyle.Dense4Pattern,
-    Phase.INTERRUPTED: Qt.BrushStyle.DiagCrossPattern,
 }

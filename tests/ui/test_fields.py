@@ -152,6 +152,31 @@ def test_a_list_of_choices_shows_all_of_a_few_whichever_is_chosen(
     field.hidePopup()
 
 
+@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("text_scale", [1.0, 2.0])
+def test_a_list_of_choices_cuts_none_however_narrow_its_field_is(
+    qtbot: QtBot,
+    theme: Theme,
+    shown: Callable[[QWidget], QPushButton],
+    text_scale: float,
+    count: int,
+) -> None:
+    field = ChoiceField()
+    field.offer([(f"Open dilemma, no plan yet, {n}", n) for n in range(count)])
+    field.keep_narrow(8)
+    shown(field)
+    try:
+        theme.use("light", text_scale)
+        field.showPopup()
+        view = field.view()
+        qtbot.waitUntil(view.isVisible)
+        assert field.width() < view.sizeHintForColumn(0)
+        assert view.viewport().width() >= view.sizeHintForColumn(0)
+        field.hidePopup()
+    finally:
+        theme.use("light", 1.0)
+
+
 def test_a_choice_tells_what_a_person_picks_and_not_what_is_shown(
     qtbot: QtBot, shown: Callable[[QWidget], QPushButton]
 ) -> None:
