@@ -100,8 +100,10 @@ def _setting(body: float, small: float, height: float, white: float) -> Setting:
     )
 
 
-ROOMY = _setting(9.75, 8.25, 1.36, 1)
-CLOSE = _setting(9, 7.75, 1.3, 0.7)
+LARGE = _setting(11.25, 9.5, 1.36, 1)
+ROOMY = _setting(10.5, 9, 1.36, 1)
+CLOSE = _setting(9.75, 8.5, 1.3, 0.6)
+CLOSEST = _setting(9, 7.75, 1.3, 0.7)
 STRIP_NUMBER = _style(7.5, 1.36, Face.SEMIBOLD)
 STRIP_LABEL = _style(8.25, 1.36, Face.SEMIBOLD, QUIET)
 FINE = _style(7.5, 1.36, ink=QUIET)

@@ -16,7 +16,7 @@ from dilc_desktop.reports.blocks import Block, Stack, pages_of
 from dilc_desktop.reports.debrief_outline import debrief_outline
 from dilc_desktop.reports.group_outline import group_outline
 from dilc_desktop.reports.letterhead import NO_LETTERHEAD, Letterhead
-from dilc_desktop.reports.outline import Outline, Paragraph, Tone, outline_of
+from dilc_desktop.reports.outline import Outline, Paragraph, Part, Tone, outline_of
 from dilc_desktop.reports.paper import PAPERS, document, documents, room_on, write_document
 from dilc_desktop.reports.pen import DocumentFacts
 from dilc_desktop.reports.sections import Sections
@@ -28,6 +28,10 @@ _SPEAKERS = frozenset({"code", "name", "role"})
 _MOST_TO_TIGHTEN = 3
 # What stands before an appendix.
 _PROMISED = 2
+# Type set closer, the largest first, and the least that is left of the height.
+_CLOSER = ((look.CLOSE, 0.82), (look.CLOSEST, 0.72))
+# The least by which the larger type is higher.
+_LARGER = 1.04
 
 
 @dataclass(frozen=True)
@@ -162,19 +166,32 @@ def _laid_out(outline: Outline, width: float, height: float) -> tuple[Block, ...
 
 def _is_short(outline: Outline, width: float, height: float) -> bool:
     """Whether the pages before an appendix are as few as promised."""
-    roomy = len(_set_in(outline, look.ROOMY, width, height))
-    if not _PROMISED < roomy <= _MOST_TO_TIGHTEN:
-        return roomy <= _PROMISED
-    return len(_set_in(outline, look.CLOSE, width, height)) <= _PROMISED
+    return len(_body(outline, width, height)) <= _PROMISED
 
 
 def _body(outline: Outline, width: float, height: float) -> tuple[Block, ...]:
-    """The pages before an appendix, set closer where that saves one of a few."""
+    """The pages before an appendix, as large as fits on as many as are needed.
+
+    Closer type may save one of a few; the closest only keeps the promise. A choice of what was
+    said fills what was promised. What cannot come out otherwise is not tried: setting type is
+    most of the work.
+    """
+    if outline.section(Part.EVERYTHING):
+        return _set_in(outline, look.CLOSE, width, height)
     roomy = _set_in(outline, look.ROOMY, width, height)
-    if not 1 < len(roomy) <= _MOST_TO_TIGHTEN:
-        return roomy
-    close = _set_in(outline, look.CLOSE, width, height)
-    return close if len(close) < len(roomy) else roomy
+    pages = len(roomy)
+    filled = pages - 1 + roomy[-1].height(width) / height
+    if 1 < pages <= _MOST_TO_TIGHTEN:
+        for setting, least in _CLOSER:
+            if filled * least < pages - 1 and (setting is look.CLOSE or pages > _PROMISED):
+                closer = _set_in(outline, setting, width, height)
+                if len(closer) < pages:
+                    return closer
+    if pages <= _PROMISED and filled * _LARGER < pages:
+        large = _set_in(outline, look.LARGE, width, height)
+        if len(large) == pages:
+            return large
+    return roomy
 
 
 def _set_in(

@@ -119,6 +119,28 @@ def test_every_contribution_of_a_session_is_printed_once(
         assert page.count(contribution.text) == 1, contribution.text
 
 
+@pytest.mark.parametrize(("count", "body_pt"), [(2, 11.25), (16, 11.25), (28, 9.75), (300, 9.75)])
+def test_type_is_as_large_as_fits_and_a_choice_of_what_was_said_is_never_small(
+    sample: Sample, tmp_path: Path, count: int, body_pt: float
+) -> None:
+    record = sample("consultancy")
+    said = record.contributions
+    many = tuple(replace(said[n % len(said)], id=f"c{n}") for n in range(count))
+    target = tmp_path / "summary.pdf"
+    write_summary(
+        replace(record, contributions=many), target, SummaryOptions(), printed_at=PRINTED_AT
+    )
+    sizes: list[float] = []
+
+    def note(text: str, _: object, matrix: list[float], __: object, size: float) -> None:
+        if record.learning_purpose[:20] in text:
+            sizes.append(round(size * matrix[0], 2))
+
+    PdfReader(target).pages[0].extract_text(visitor_text=note)
+    assert sizes
+    assert sizes == [body_pt] * len(sizes)
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize(("paper", "size"), [("letter", (612, 792)), ("a4", (595.28, 841.89))])
 def test_a_session_with_all_its_closing_fits_two_pages(
