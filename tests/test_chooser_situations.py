@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dilc_desktop import paths
-from dilc_desktop.domain.choosing import Choice, Wish, choose
+from dilc_desktop.domain.choosing import Choice, Wish, because, choose
 from dilc_desktop.domain.protocol import Protocol, Situation, Trust
 from dilc_desktop.services.protocol_shelf import ProtocolShelf
 from dilc_desktop.store.library import Library
@@ -126,6 +126,15 @@ def test_what_does_not_fit_stands_behind_what_does(shelf: ProtocolShelf, group: 
     found = [c for c in shelf.choose(group.wish) if c.protocol in made]
     assert [len(c.doubts) for c in found] == sorted(len(c.doubts) for c in found)
     assert not found[0].doubts or group.wish.trust is Trust.LOW
+
+
+@pytest.mark.parametrize("situation", Situation)
+def test_each_answer_says_what_is_particular_to_it(
+    shelf: ProtocolShelf, situation: Situation
+) -> None:
+    reasons = [choice.reason for choice in shelf.choose(Wish(situation=situation))]
+    assert len(set(reasons)) == len(reasons)
+    assert because(situation) not in reasons
 
 
 def test_two_hundred_people_or_five_minutes_are_answered_with_what_speaks_against_it(

@@ -6,6 +6,7 @@ text, tension, a team that is stuck); they advise and never exclude.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from dilc_desktop.domain.protocol import Protocol, Situation, Stage, Trust
 
 SUGGESTED = 3
 
+_SENTENCE_END = re.compile(r"(?<=[.?!\u3002\u061f])\s+")
 _TRUST = (Trust.LOW, Trust.SOME, Trust.HIGH)
 _FAR = 2
 _REASONS = {
@@ -67,7 +69,7 @@ class Leeway:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A protocol that is suggested: why, its most common risk, and what speaks against it."""
+    """A protocol that is suggested: why this one, its common risk, and what speaks against it."""
 
     protocol: Protocol
     reason: str
@@ -201,7 +203,7 @@ def _choice(protocol: Protocol, wish: Wish) -> Choice:
     reason = protocol.purpose
     if wish.situation is not None:
         other = f"Not made for this, but it may serve. {protocol.purpose}"
-        reason = _REASONS[wish.situation] if made_for else other
+        reason = _when(protocol) or because(wish.situation) if made_for else other
     return Choice(
         protocol=protocol,
         reason=reason,
@@ -209,6 +211,16 @@ def _choice(protocol: Protocol, wish: Wish) -> Choice:
         doubts=tuple(doubts),
         fitting=fitting,
     )
+
+
+def because(situation: Situation) -> str:
+    """Why a situation asks for the protocols that are made for it, in one sentence."""
+    return _REASONS[situation]
+
+
+def _when(protocol: Protocol) -> str:
+    """When to choose it, as the first sentence of its own words says."""
+    return _SENTENCE_END.split(protocol.use_when.strip(), maxsplit=1)[0]
 
 
 def _trust_doubt(protocol: Protocol, wish: Wish) -> str:

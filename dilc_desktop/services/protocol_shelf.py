@@ -123,9 +123,9 @@ class ProtocolShelf:
 
     # What suits
 
-    def suggestions(self, purpose: str) -> tuple[Suggestion, ...]:
+    def suggestions(self, purpose: str, wish: Wish | None = None) -> tuple[Suggestion, ...]:
         """Three protocols for a purpose in words, the most fitting first, each with a reason."""
-        return suggest(self.all(), purpose)
+        return suggest(self.all(), purpose, wish or Wish())
 
     def choose(self, wish: Wish) -> tuple[Choice, ...]:
         """At most three protocols for a wish, the most fitting first."""

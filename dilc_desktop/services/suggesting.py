@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from dilc_desktop.domain.choosing import SUGGESTED, Wish, choose
+from dilc_desktop.domain.choosing import SUGGESTED, Choice, Wish, choose
 from dilc_desktop.domain.protocol import Protocol, Situation
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A protocol that may suit, and why."""
+    """A protocol that may suit, and why; `word` of the purpose speaks for it, where one does."""
 
     protocol: Protocol
     reason: str
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class _Rule:
 def _rule(situation: Situation, *words: str) -> _Rule:
     return _Rule(situation, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE))
 
+
+_NOTHING_SAID = Wish()
 
 # What a rule finds is taken out of the text before the next one looks: "no plan yet" speaks of no
 # plan, a team that is stuck of no dilemma, the work of pupils of no draft.
@@ -95,7 +98,8 @@ _RULES = (
         r"visit(?:s|ing|ed)?",
         r"classrooms?",
         r"observ\w+",
-        r"evidence",
+        # Every purpose is to be met with evidence.
+        r"(?<!with )evidence",
         r"rounds",
     ),
     _rule(
@@ -115,26 +119,29 @@ _RULES = (
 )
 
 
-def suggest(protocols: Sequence[Protocol], purpose: str) -> tuple[Suggestion, ...]:
+def suggest(
+    protocols: Sequence[Protocol], purpose: str, wish: Wish = _NOTHING_SAID
+) -> tuple[Suggestion, ...]:
     """Three of these protocols for a purpose, the most fitting first, each with a reason.
 
-    A purpose that speaks of several situations gets something for each of them. Protocols that it
-    says nothing about follow in the order given, with their own purpose as the reason.
+    What does not fit the people and the time of the wish comes later, and says so. A purpose that
+    speaks of several situations gets something for each of them. Protocols that it says nothing
+    about follow in the order given, with their own purpose as the reason.
     """
     found: dict[str, Suggestion] = {}
-    for suggestion in _spoken_for(protocols, purpose):
+    for suggestion in _spoken_for(protocols, purpose, wish):
         found.setdefault(suggestion.protocol.key, suggestion)
     for protocol in protocols:
         found.setdefault(protocol.key, Suggestion(protocol, protocol.purpose))
     return tuple(found.values())[:SUGGESTED]
 
 
-def _spoken_for(protocols: Sequence[Protocol], purpose: str) -> Iterator[Suggestion]:
+def _spoken_for(protocols: Sequence[Protocol], purpose: str, wish: Wish) -> Iterator[Suggestion]:
     """The choices for each situation in turn, the situation with the most words first."""
     rows = [
         [
-            Suggestion(choice.protocol, f"You wrote “{word}”: {_as_clause(choice.reason)}")
-            for choice in choose(protocols, Wish(situation=situation))
+            Suggestion(choice.protocol, _reason(word, choice), word)
+            for choice in choose(protocols, replace(wish, situation=situation))
             if situation in choice.protocol.situations
         ]
         for situation, word in _situations(purpose)
@@ -155,5 +162,6 @@ def _situations(purpose: str) -> list[tuple[Situation, str]]:
     return [(what, word) for _, what, word in sorted(found, key=lambda one: -one[0])]
 
 
-def _as_clause(reason: str) -> str:
-    return reason[:1].lower() + reason[1:]
+def _reason(word: str, choice: Choice) -> str:
+    why = f"You wrote “{word}”: {choice.reason[:1].lower()}{choice.reason[1:]}"
+    return " ".join((why, *choice.doubts))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QPushButton, QWidget
 
-from dilc_desktop.domain.choosing import SUGGESTED, Choice, Fitting, Wish
+from dilc_desktop.domain.choosing import SUGGESTED, Choice, Fitting, Wish, because
 from dilc_desktop.domain.protocol import MAX_PEOPLE, MAX_STAGE_MINUTES, Protocol, Situation, Trust
 from dilc_desktop.ui.fields import labelled
 from dilc_desktop.ui.parts import (
@@ -240,6 +240,8 @@ class Chooser(QWidget):
         if with_look:
             # Elsewhere the page around it has a button of that rank.
             set_property(self.answers[0].use, "role", "primary")
+        self._because = paragraph("", "lead")
+        self._because.setObjectName("chooser.because")
         self._answers = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._answers.setSpacing(px(12))
         for place, answer in enumerate(self.answers):
@@ -251,7 +253,7 @@ class Chooser(QWidget):
             self._asked,
             spacing=px(14),
         )
-        self.setLayout(column(questions, self._hint, self._answers, spacing=px(18)))
+        self.setLayout(column(questions, self._hint, self._because, self._answers, spacing=px(18)))
         for field in (self.people, self.minutes):
             field.typed.connect(self._answer)
         for chips in (self.situation, self.trust):
@@ -315,6 +317,8 @@ class Chooser(QWidget):
         wish = self.wish
         self._choices = () if wish == Wish() else self._ask(wish)
         self._hint.setVisible(not self._choices)
+        self._because.setText("" if wish.situation is None else because(wish.situation))
+        self._because.setVisible(bool(self._choices and wish.situation))
         for place, answer in enumerate(self.answers):
             known = place < len(self._choices)
             answer.setVisible(known)

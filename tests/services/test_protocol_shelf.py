@@ -200,6 +200,36 @@ def test_a_purpose_that_speaks_of_two_things_gets_something_for_both(shelf: Prot
     ]
 
 
+def test_a_suggestion_that_does_not_fit_the_time_comes_later_and_says_so(
+    shelf: ProtocolShelf,
+) -> None:
+    purpose = "Visit classrooms and observe"
+    assert shelf.suggestions(purpose)[0].protocol.key == "site_visit"
+    suggestions = shelf.suggestions(purpose, Wish(minutes=45))
+    assert [s.protocol.key for s in suggestions] == [
+        "peer_observer_coach",
+        "observation_discussion",
+        "site_visit",
+    ]
+    assert [s.reason.endswith("minutes at least; you have 45.") for s in suggestions] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_each_suggestion_says_what_is_particular_to_it(shelf: ProtocolShelf) -> None:
+    for purpose in ("A dilemma", "Visit classrooms", "Student work", "Feedback on a draft"):
+        suggestions = shelf.suggestions(purpose)
+        assert len({suggestion.reason for suggestion in suggestions}) == len(suggestions)
+        assert all(suggestion.word for suggestion in suggestions)
+
+
+def test_evidence_for_a_purpose_of_another_kind_is_no_visit(shelf: ProtocolShelf) -> None:
+    suggestions = shelf.suggestions("Lead planning meetings with evidence")
+    assert [suggestion.word for suggestion in suggestions] == ["", "", ""]
+
+
 @pytest.mark.parametrize("purpose", ["A planning meeting", "Inform the platform", "An explanation"])
 def test_a_word_inside_another_word_says_nothing(shelf: ProtocolShelf, purpose: str) -> None:
     assert shelf.suggestions(purpose)[0].reason == shelf.all()[0].purpose

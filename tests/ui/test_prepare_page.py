@@ -565,6 +565,36 @@ def test_three_protocols_are_suggested_with_a_reason(qtbot: QtBot, page: Prepare
     assert stored(page).protocol_key == "tuning"
 
 
+@pytest.mark.parametrize("text_scale", [1.0, 2.0])
+def test_a_suggestion_shows_all_of_its_name(
+    qtbot: QtBot, page: PreparePage, around: Surroundings, text_scale: float
+) -> None:
+    around.theme.use("light", text_scale)
+    purpose = part(page, "prepare.purpose.text")
+    qtbot.keyClicks(purpose, "Visit classrooms")
+    qtbot.keyClick(purpose, Qt.Key.Key_Tab)
+    buttons = page.plan.choice.suggested
+    for made in buttons:
+        assert made.width() == buttons[0].width()
+        assert made.width() >= made.sizeHint().width()
+        name = made.accessibleName().split(":")[0]
+        assert made.text() == name or made.toolTip().startswith(name)
+    around.theme.use("light", 1.0)
+
+
+def test_where_no_word_speaks_for_a_protocol_none_is_said_to_suit(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    purpose = part(page, "prepare.purpose.text")
+    qtbot.keyClicks(purpose, "Lead planning meetings with evidence")
+    qtbot.keyClick(purpose, Qt.Key.Key_Tab)
+    assert page.plan.choice._above.text() == "Three to choose from"
+    purpose.setFocus()
+    qtbot.keyClicks(purpose, " about a dilemma")
+    qtbot.keyClick(purpose, Qt.Key.Key_Tab)
+    assert page.plan.choice._above.text() == "These may suit the purpose that you wrote"
+
+
 def test_a_changed_plan_is_only_replaced_after_a_yes(qtbot: QtBot, page: PreparePage) -> None:
     press(page, "prepare.plan.out.1")
     page.plan.choice.every.setFocus()

@@ -123,13 +123,13 @@ class PlanCard(Section):
         self.prompts.setChecked(is_laid(record.plan))
         self._prompts_complaint.say("")
         if not fixed:
+            wish = wish_of(record)
             self.choice.show_choice(
                 self.desk.shelf.all(),
-                self.desk.shelf.suggestions(record.learning_purpose),
+                self.desk.shelf.suggestions(record.learning_purpose, wish),
                 (record.protocol_key, record.protocol_name),
-                purpose=record.learning_purpose,
                 edited=self._is_edited(record),
-                wish=wish_of(record),
+                wish=wish,
             )
             self.choice.credit.setText(record.protocol_credit)
         self._show_rows(record, fixed=fixed)

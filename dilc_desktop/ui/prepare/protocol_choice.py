@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from dilc_desktop.domain.choosing import Choice, Fitting, Wish
@@ -19,6 +19,7 @@ from dilc_desktop.ui.prepare.section import chain_tabs
 from dilc_desktop.ui.theme import Theme
 
 SUGGESTED = 3
+_NARROWEST, _WIDEST = 184, 280
 
 
 def wish_of(record: SessionRecord) -> Wish:
@@ -64,6 +65,7 @@ class ProtocolChoice(QWidget):
             self.suggested.append(made)
             self._reasons.append(reason)
         self._keys = [""] * SUGGESTED
+        self._shown_names = [""] * SUGGESTED
         self.help = button(self.tr("Help me choose"), self.toggle_help, "fold")
         self.help.setObjectName("prepare.protocol.help")
         wear_icon(theme, self.help, "circle-question-mark", "accent")
@@ -90,9 +92,19 @@ class ProtocolChoice(QWidget):
         self.dress()
 
     def dress(self) -> None:
-        """Take the widths of the present text size."""
-        for made in self.suggested:
-            made.setFixedWidth(self._theme.px(184))
+        """Make the buttons alike, as wide as their names need; a very long one is cut and told."""
+        px = self._theme.px
+        for made, name in zip(self.suggested, self._shown_names, strict=True):
+            made.setText(name)
+            made.setToolTip("")
+        needed = max(made.sizeHint().width() for made in self.suggested)
+        width = min(max(needed, px(_NARROWEST)), px(_WIDEST))
+        for made, name in zip(self.suggested, self._shown_names, strict=True):
+            room = width - (made.sizeHint().width() - made.fontMetrics().horizontalAdvance(name))
+            made.setText(made.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room))
+            if made.text() != name:
+                made.setToolTip(name)
+            made.setFixedWidth(width)
 
     def show_choice(
         self,
@@ -100,7 +112,6 @@ class ProtocolChoice(QWidget):
         suggestions: tuple[Suggestion, ...],
         current: tuple[str, str],
         *,
-        purpose: str,
         edited: bool,
         wish: Wish,
     ) -> None:
@@ -111,8 +122,9 @@ class ProtocolChoice(QWidget):
         """
         self._wish = wish
         key, name = current
-        fitting = self.tr("These suit the purpose that you wrote")
-        self._above.setText(fitting if purpose.strip() else self.tr("Three to choose from"))
+        fitting = self.tr("These may suit the purpose that you wrote")
+        spoken_for = any(suggestion.word for suggestion in suggestions)
+        self._above.setText(fitting if spoken_for else self.tr("Three to choose from"))
         self._edited = edited
         if key != self._current:
             self._drop()
@@ -130,10 +142,11 @@ class ProtocolChoice(QWidget):
             self._reasons[number].setVisible(known)
             if known:
                 suggestion = suggestions[number]
-                made.setText(suggestion.protocol.name)
+                self._shown_names[number] = suggestion.protocol.name
                 made.setAccessibleName(f"{suggestion.protocol.name}: {suggestion.reason}")
                 made.setChecked(suggestion.protocol.key == key)
                 self._reasons[number].setText(suggestion.reason)
+        self.dress()
 
     def toggle_help(self) -> None:
         """Open the help to choose, with what the session says already, or put it away."""
