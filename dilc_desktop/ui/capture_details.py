@@ -16,7 +16,7 @@ from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Artifact, Contribution, Details, Focus, Participant
 from dilc_desktop.domain.session import PlannedStage
 from dilc_desktop.ui.fields import ChoiceField, labelled, plain_text
-from dilc_desktop.ui.parts import Flow, row, wear_icon
+from dilc_desktop.ui.parts import Button, Flow, row, wear_icon
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.words import focus_words, kind_words, speaker_words
 
@@ -562,10 +562,9 @@ def _text_or_none(value: object) -> str | None:
 
 
 def _toggle(theme: Theme, words: str) -> QPushButton:
-    made = QPushButton(words)
+    made = Button(words)
     made.setProperty("role", "choice")
     made.setCheckable(True)
-    made.setAutoDefault(False)
     made.setMinimumHeight(theme.px(32))
     # A click leaves the focus where it is: what is typed after it is meant for the words.
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -26,8 +26,8 @@ from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Artifact, Contribution, Details, Level, Participant
 from dilc_desktop.ui.capture_details import CaptureDetails, CaptureText, pair
 from dilc_desktop.ui.fields import ChoiceField, labelled
-from dilc_desktop.ui.live_keys import MODIFIERS, PLAIN, QUICK_LETTERS
-from dilc_desktop.ui.parts import Flow, clear, paragraph, set_property, wear_icon
+from dilc_desktop.ui.live_keys import MODIFIERS, QUICK_LETTERS
+from dilc_desktop.ui.parts import PLAIN, Button, Flow, clear, paragraph, set_property, wear_icon
 from dilc_desktop.ui.theme import ICON_PX, Theme
 from dilc_desktop.ui.words import kind_icon, kind_words, level_words, speaker_words
 
@@ -152,10 +152,9 @@ class KindStrip(QFrame):
         clear(self._box)
         self._buttons = {}
         for kind in offered:
-            button = QPushButton(kind_words(kind))
+            button = Button(kind_words(kind))
             button.setProperty("role", "choice")
             button.setCheckable(True)
-            button.setAutoDefault(False)
             button.setMinimumHeight(self._theme.px(32))
             button.setAccessibleName(self.tr("Kind: {0}").format(kind_words(kind)))
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -261,11 +260,10 @@ class CapturePanel(QFrame):
         self.text.setProperty("type", "lead")
         self.text.setAccessibleName(self.tr("What was said"))
         self.text.setPlaceholderText(self.tr("What was said. Enter saves."))
-        self.more = QPushButton(self.tr("More"))
+        self.more = Button(self.tr("More"))
         self.more.setObjectName("live.details")
         self.more.setProperty("role", "plain")
         self.more.setCheckable(True)
-        self.more.setAutoDefault(False)
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.setMinimumHeight(theme.px(32))
         self.more.setAccessibleName(self.tr("More about this capture"))

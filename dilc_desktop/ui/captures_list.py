@@ -44,8 +44,7 @@ from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Contribution, Focus, Level, Participant, SessionRecord
 from dilc_desktop.ui.capture_details import FOCUS_STEPS, CaptureText, link_words, step_focus
 from dilc_desktop.ui.capture_panel import BOUNCE_MS
-from dilc_desktop.ui.live_keys import PLAIN
-from dilc_desktop.ui.parts import icon_button
+from dilc_desktop.ui.parts import PLAIN, icon_button
 from dilc_desktop.ui.theme import BODY, SMALL, Theme
 from dilc_desktop.ui.words import focus_words, kind_icon, kind_words, level_words, speaker_words
 

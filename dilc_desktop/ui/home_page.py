@@ -26,6 +26,7 @@ from dilc_desktop.services.publishing import Imported, Outcome
 from dilc_desktop.ui.date_words import day_words, summary_when
 from dilc_desktop.ui.page import NewsPage, PageId, Surroundings
 from dilc_desktop.ui.parts import (
+    Button,
     Paper,
     Picture,
     button,
@@ -48,7 +49,7 @@ _PROMISED = 12
 _MAIN, _SIDE, _GAP, _EDGE, _WIDEST, _NARROW = 660, 380, 32, 48, 1240, 560
 
 
-class EntryButton(QPushButton):
+class EntryButton(Button):
     """A button that is a small card: a title, details under it, a word at the right."""
 
     def __init__(
@@ -56,7 +57,6 @@ class EntryButton(QPushButton):
     ) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.setAutoDefault(False)
         self.setAccessibleName(". ".join(part for part in (title, details) if part))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.clicked.connect(lambda: press())

@@ -74,8 +74,6 @@ MODIFIERS = (
     Qt.Key.Key_AltGr,
     Qt.Key.Key_Meta,
 )
-# A key alone, on the keypad too.
-PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 _SEATS = frozenset(f"Ctrl+{digit}" for digit in range(10))
 _PAGES = frozenset(f"Alt+{digit}" for digit in range(1, 8))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.record import Contribution, SessionRecord
 from dilc_desktop.domain.session import Session
 from dilc_desktop.services.moments import milliseconds
-from dilc_desktop.ui.parts import Flow, Picture, button, column, label, paragraph, row
+from dilc_desktop.ui.parts import Button, Flow, Picture, button, column, label, paragraph, row
 from dilc_desktop.ui.theme import ICON_PX, Theme
 from dilc_desktop.ui.time_words import wall_time
 from dilc_desktop.ui.words import kind_icon, kind_words, speaker_words
@@ -122,9 +122,8 @@ class MarksList(QFrame):
         self._waiting: list[Contribution] = []
         self._kinds: tuple[ContributionKind, ...] = ()
         px = theme.px
-        self.head = QPushButton()
+        self.head = Button()
         self.head.setProperty("role", "plain")
-        self.head.setAutoDefault(False)
         self.head.setObjectName("live.marks")
         self.head.clicked.connect(lambda: self.unfold(not self.is_open))
         self._rows = QVBoxLayout()

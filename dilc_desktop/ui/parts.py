@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from dilc_desktop.ui.theme import ICON_PX, Theme
 
 _ICON_GAP = 4
+# A key alone, on the keypad too.
+PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _THIN = 0.45
 
 
@@ -60,6 +62,23 @@ def set_property(widget: QWidget, name: str, value: str) -> None:
     widget.style().polish(widget)
 
 
+class Button(QPushButton):
+    """A push button that Enter presses as the space bar does; a key that is held presses once."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        # Enter in a field is never a press of some button elsewhere.
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter; all else is as Qt has it."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not enter or event.modifiers() not in PLAIN:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
+
 def button(
     text: str,
     press: Callable[[], object],
@@ -69,10 +88,9 @@ def button(
     tip: str = "",
 ) -> QPushButton:
     """A push button; `name` is what a screen reader says where the words alone would not do."""
-    made = QPushButton(text)
+    made = Button(text)
     if role:
         made.setProperty("role", role)
-    made.setAutoDefault(False)
     made.setAccessibleName(name or text)
     if tip:
         made.setToolTip(tip)
@@ -322,9 +340,8 @@ class Card(QFrame):
         self.setProperty("surface", "sheet")
         self._theme = theme
         self._title = title
-        self._head = QPushButton(title)
+        self._head = Button(title)
         self._head.setProperty("role", "head")
-        self._head.setAutoDefault(False)
         self._head.clicked.connect(self.toggle)
         self._essence = paragraph("", tone="quiet")
         self._essence.hide()

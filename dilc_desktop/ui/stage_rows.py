@@ -24,8 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from dilc_desktop.ui.fields import DurationField
-from dilc_desktop.ui.live_keys import PLAIN
-from dilc_desktop.ui.parts import set_property
+from dilc_desktop.ui.parts import PLAIN, set_property
 from dilc_desktop.ui.theme import SMALL, Theme
 
 Index = QModelIndex | QPersistentModelIndex

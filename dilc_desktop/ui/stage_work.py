@@ -13,7 +13,7 @@ from dilc_desktop.domain.session import PlannedStage, StageRun
 from dilc_desktop.domain.timing import clock_text
 from dilc_desktop.ui.capture_panel import DRAFT_AFTER_MS
 from dilc_desktop.ui.fields import labelled
-from dilc_desktop.ui.parts import Flow, button, clear, column, label, paragraph, row
+from dilc_desktop.ui.parts import Button, Flow, button, clear, column, label, paragraph, row
 from dilc_desktop.ui.theme import Theme
 
 _LISTED = (StageKind.GO_ROUND, StageKind.ALL_TALK, StageKind.PRESENTER_LISTENS)
@@ -163,10 +163,9 @@ class _Rooms(QWidget):
         clear(self._places)
         self.buttons = {}
         for place in (*places, ""):
-            made = QPushButton(place or self.tr("On the way"))
+            made = Button(place or self.tr("On the way"))
             made.setProperty("role", "choice")
             made.setCheckable(True)
-            made.setAutoDefault(False)
             made.setMinimumHeight(self._theme.px(44))
             made.setObjectName(f"live.room.{place}")
             made.clicked.connect(lambda _=False, p=place: self.place_wanted.emit(p))

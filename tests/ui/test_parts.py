@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.ui.parts import (
@@ -151,6 +151,25 @@ def test_an_icon_pales_while_its_button_cannot_be_pressed_and_stays_in_sight(
         assert abs(disabled - paper) > 48
     finally:
         theme.use("light", 1.0)
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", "event not accepted")
+def test_enter_presses_a_button_once_however_long_it_is_held(qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    made = button("Save", lambda: pressed.append("Save"))
+    qtbot.addWidget(made)
+    made.show()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        qtbot.keyClick(made, key)
+    assert len(pressed) == 3
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, autorep=True
+    )
+    QApplication.sendEvent(made, held)
+    qtbot.keyClick(made, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    made.setEnabled(False)
+    qtbot.keyClick(made, Qt.Key.Key_Return)
+    assert len(pressed) == 3
 
 
 def test_a_card_folds_by_key_to_its_essence_and_says_so(qtbot: QtBot, theme: Theme) -> None:

@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from dilc_desktop.domain.timing import parse_duration
 from dilc_desktop.ui.fields import labelled, minutes_text
-from dilc_desktop.ui.parts import Flow, button, clear, column, on_button, paragraph, set_property
+from dilc_desktop.ui.parts import (
+    Button,
+    Flow,
+    button,
+    clear,
+    column,
+    on_button,
+    paragraph,
+    set_property,
+)
 from dilc_desktop.ui.prepare.section import Complaint, chain_tabs
 from dilc_desktop.ui.theme import Theme
 
@@ -132,7 +141,7 @@ class Chips(QWidget):
         self._choices = choices
         self._chosen: tuple[object, ...] = ()
         self.chips: list[QPushButton] = []
-        self.add = QPushButton(add)
+        self.add = Button(add)
         self.add.setProperty("role", "plain")
         self.add.setObjectName(f"{stem}.add")
         self.add.setAccessibleName(add)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from dilc_desktop.domain.protocol import ContributionKind, KindHelp, Protocol
 from dilc_desktop.ui.fields import TextField
 from dilc_desktop.ui.library.asked import Asked
 from dilc_desktop.ui.library.edits import kinds_used, lines_in
-from dilc_desktop.ui.parts import button, column, label, on_button, paragraph, row, surface
+from dilc_desktop.ui.parts import Button, button, column, label, on_button, paragraph, row, surface
 from dilc_desktop.ui.prepare.section import chain_tabs
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.words import kind_words
@@ -33,7 +33,7 @@ class HelpsEditor(QWidget):
         self._theme = theme
         self._kinds: tuple[ContributionKind, ...] = ()
         self.rows: dict[ContributionKind, HelpRow] = {}
-        self.add = QPushButton(self.tr("Add help for a kind"))
+        self.add = Button(self.tr("Add help for a kind"))
         self.add.setObjectName("library.helps.add")
         self.add.setAccessibleName(self.add.text())
         self._menu = QMenu(self.add)
