@@ -179,7 +179,7 @@ def show_protocol(folders: paths.Folders, key: str) -> int:
     print(f"{facts}; {span}; {_people(protocol)}; trust: {protocol.trust}", end="\n\n")
     for heading, text in (
         ("", protocol.purpose),
-        ("Use it when: ", protocol.use_when),
+        ("Choose it when: ", protocol.use_when),
         ("Leave it when: ", protocol.avoid_when),
         ("Risk: ", protocol.risk),
         ("Roles: ", protocol.roles),

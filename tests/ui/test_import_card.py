@@ -82,7 +82,7 @@ def test_one_that_is_here_shows_what_differs_and_becomes_the_next_version(
     card.read(file_of(tmp_path, with_stage(desk.shelf.protocol(key), "present", minutes=6)))
     said = words(card)
     assert "Here is version 1 of it. The file becomes version 2." in said
-    assert "Stage Presenting the dilemma, minutes: 8 \u2192 6" in said
+    assert "Stage \u201cPresenting the dilemma\u201d, minutes: 8 \u2192 6" in said
     card.why.reason.setPlainText("From the other laptop.")
     card.take.click()
     assert desk.shelf.protocol(key).version == 2

@@ -143,7 +143,7 @@ def test_the_preview_says_what_changed_in_words(
     editor.stages.list.setCurrentRow(1)
     type_over(qtbot, editor.stage.minutes, "6")
     qtbot.keyClick(editor, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert "Stage Presenting the dilemma, minutes: 8 \u2192 6" in words(editor)
+    assert "Stage \u201cPresenting the dilemma\u201d, minutes: 8 \u2192 6" in words(editor)
     assert "Save as version 2" in words(editor)
     editor.saving.back.click()
     assert editor.stages.isVisible()

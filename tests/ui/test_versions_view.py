@@ -84,8 +84,8 @@ def test_each_version_tells_its_day_who_asked_why_and_what_changed(
     assert "2026" in said
     assert "They were cut short." in said
     assert "Asked for by: March" in said
-    assert "Stage Probing questions, minutes: 10 \u2192 12" in said
-    assert "Stage Clarifying questions, what you say: in other words" in said
+    assert "Stage \u201cProbing questions\u201d, minutes: 10 \u2192 12" in said
+    assert "Stage \u201cClarifying questions\u201d, what you say: in other words" in said
     assert "Copied from Consultancy, version 1" in said
     assert said.index("A plainer name.") < said.index("They were cut short.")
 
@@ -97,11 +97,22 @@ def test_any_two_versions_are_compared_place_by_place(view: VersionsView, key: s
     view.older.setCurrentIndex(2)
     view.older.chosen.emit(1)
     said = words(view)
-    assert "Stage Clarifying questions, what you say" in said
+    assert "Stage \u201cClarifying questions\u201d, what you say" in said
     assert LONG in said
     view.newer.setCurrentIndex(2)
     view.newer.chosen.emit(1)
     assert "Nothing differs." in words(view)
+
+
+def test_a_new_version_is_compared_with_the_one_before_when_the_page_is_opened_again(
+    view: VersionsView, desk: Desk, key: str
+) -> None:
+    view.open(key)
+    changed = replace(desk.shelf.protocol(key), purpose="Look at one dilemma together.")
+    desk.shelf.save(changed, asked_by="", reason="Plainer.")
+    view.open(key)
+    assert (view.older.currentData(), view.newer.currentData()) == (3, 4)
+    assert "Look at one dilemma together." in words(view)
 
 
 def test_the_sessions_that_used_it_are_listed_with_their_version(

@@ -105,9 +105,9 @@ def place_words(place: str) -> str:
     stage, _, field = place.rpartition(", ")
     if stage.startswith(_STAGE) and field in _field_names():
         name = stage.removeprefix(_STAGE)
-        return _tr("difference", "Stage {0}, {1}").format(name, _field_names()[field])
+        return _tr("difference", "Stage \u201c{0}\u201d, {1}").format(name, _field_names()[field])
     if place.startswith(_STAGE):
-        return _tr("difference", "Stage {0}").format(place.removeprefix(_STAGE))
+        return _tr("difference", "Stage \u201c{0}\u201d").format(place.removeprefix(_STAGE))
     if place == _ORDER:
         return _tr("difference", "Order of the stages")
     named = _protocol_field_names().get(place, place)
@@ -151,11 +151,11 @@ def _protocol_field_names() -> dict[str, str]:
         "roles_optional": _tr("difference", "roles that help"),
         "credit": _tr("difference", "where it comes from"),
         "notes": _tr("difference", "notes for the facilitator"),
-        "situations": _tr("difference", "situations"),
+        "situations": _tr("difference", "what it is made for"),
         "trust": _tr("difference", "trust"),
-        "use_when": _tr("difference", "when to use it"),
-        "avoid_when": _tr("difference", "when not to use it"),
-        "risk": _tr("difference", "what goes wrong most easily"),
+        "use_when": _tr("difference", "when to choose it"),
+        "avoid_when": _tr("difference", "when to leave it"),
+        "risk": _tr("difference", "what to watch for"),
         "norms": _tr("difference", "norms"),
         "preparation": _tr("difference", "preparation of the presenter"),
         "differs": _tr("difference", "how published versions differ"),

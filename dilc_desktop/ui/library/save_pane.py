@@ -132,6 +132,9 @@ class CopyPane(QWidget):
 
 
 def be_ready(act: QPushButton, missing: QWidget, *, ready: bool) -> None:
-    """Let a button be pressed, or say beside it what is missing."""
+    """Let a button be pressed, or say above it what is missing; it stays where it is."""
+    policy = missing.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    missing.setSizePolicy(policy)
     act.setEnabled(ready)
     missing.setVisible(not ready)

@@ -153,6 +153,7 @@ class VersionsView(QWidget):
         self._said.say("")
         self._show()
         newest = self._versions[0].version if self._versions else 0
+        self.newer.show_value(newest)
         self.older.show_value(newest - 1)
         self._compare()
         self._area.verticalScrollBar().setValue(0)
