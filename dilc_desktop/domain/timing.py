@@ -24,6 +24,7 @@ _SOON_MS = 120_000
 _SOON_SHARE = 0.2
 _NUDGE_MS = 60_000
 _NUDGE_AGAIN_MS = 30_000
+_ANOTHER_DAY_MS = 12 * 3600 * 1000
 
 
 class Phase(StrEnum):
@@ -104,6 +105,17 @@ class Timing:
     def behind_start(self) -> int:
         """Time behind (or, negative, ahead of) the plan laid at the actual start."""
         return self.lateness.total if self.lateness else 0
+
+    @property
+    def by_agreed_end(self) -> bool:
+        """Whether `behind` compares with the agreed end; one of another day does not count."""
+        return self.behind_agreed is not None and abs(self.behind_agreed) <= _ANOTHER_DAY_MS
+
+    @property
+    def behind(self) -> int:
+        """Time behind (or, negative, ahead of) the agreed end, or without one the plan."""
+        agreed = self.behind_agreed
+        return agreed if agreed is not None and self.by_agreed_end else self.behind_start
 
     @property
     def fraction_left(self) -> float:

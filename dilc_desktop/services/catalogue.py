@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dilc_desktop.store.library import Library
 
 LEFT_OPEN_MS = 12 * 3600 * 1000
+# Signs of life come every two seconds.
+RUNS_BESIDE_MS = 10_000
 
 
 class Catalogue:
@@ -37,6 +39,10 @@ class Catalogue:
 
         Of several, the one that gave the newest sign of life.
         """
+        return next(iter(self.running()), None)
+
+    def running(self) -> tuple[str, ...]:
+        """The session that is running now, then others that run beside it at this moment."""
         now = moment(self._clock)
         silences = {
             session.id: silence
@@ -44,7 +50,9 @@ class Catalogue:
             if session.status is Status.LIVE
             and (silence := self._silence_ms(session.id, now)) <= LEFT_OPEN_MS
         }
-        return min(silences, key=silences.__getitem__, default=None)
+        newest, *others = sorted(silences, key=silences.__getitem__) or [""]
+        beside = (other for other in others if silences[other] <= RUNS_BESIDE_MS)
+        return (newest, *beside) if newest else ()
 
     def delete(self, session_id: str) -> Change:
         """Erase a session and its kept files for good; refused while it is live."""

@@ -315,8 +315,7 @@ class Live:
         """Milliseconds behind the agreed end, or without one behind the plan."""
         if not self._session.live:
             return 0
-        now = self.timing()
-        return now.behind_start if now.behind_agreed is None else now.behind_agreed
+        return self.timing().behind
 
     def reopen(self) -> Change:
         """Go on with a session that has ended; no stage runs until one is entered."""

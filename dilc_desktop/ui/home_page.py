@@ -245,12 +245,12 @@ class HomePage(NewsPage):
     def show_session(self) -> None:
         """List what is in the library now."""
         sessions = self.desk.catalogue.sessions()
-        live = self.desk.catalogue.live_session()
+        running = self.desk.catalogue.running()
         planned = [s for s in sessions if s.status is Status.PLANNED]
         ended = [s for s in sessions if s.status is Status.ENDED]
-        # Only one session runs; any other that never ended was left open.
-        left = [s for s in sessions if s.status is Status.LIVE and s.id != live]
-        self._show_live(next((s for s in sessions if s.id == live), None))
+        # Any other that never ended was left open.
+        left = [s for s in sessions if s.status is Status.LIVE and s.id not in running]
+        self._show_running([next(s for s in sessions if s.id == one) for one in running])
         self._empty.setVisible(not sessions)
         # What comes next stands first: the list is newest first, a plan is read the other way.
         self._planned.show_entries([self._entry(s) for s in reversed(planned)])
@@ -266,16 +266,18 @@ class HomePage(NewsPage):
         if self.isVisible() and not typed:
             self.show_session()
 
-    def _show_live(self, live: SessionSummary | None) -> None:
+    def _show_running(self, running: Sequence[SessionSummary]) -> None:
         clear(self._now)
-        set_property(self.plan, "role", "primary" if live is None else "")
-        if live is None:
-            return
+        set_property(self.plan, "role", "" if running else "primary")
+        for number, live in enumerate(running):
+            self._show_live(live, "home.return" if number == 0 else f"home.return.{live.id}")
+
+    def _show_live(self, live: SessionSummary, name: str) -> None:
         px = self.theme.px
         banner = surface("banner")
         back = button(self.tr("Return"), lambda: self.wanted.emit(PageId.LIVE, live.id), "primary")
         back.setAccessibleName(self.tr("Return to {0}, running now").format(live.title))
-        back.setObjectName("home.return")
+        back.setObjectName(name)
         words = column(
             label(self.tr("Running now"), "small", "accent", strong=True),
             paragraph(live.title, "lead", strong=True),

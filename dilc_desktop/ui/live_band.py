@@ -9,7 +9,7 @@ from dilc_desktop.domain.protocol import StageKind
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.domain.session import PlannedStage, Session
 from dilc_desktop.domain.timing import Phase, Timing
-from dilc_desktop.ui.parts import column, label, paragraph, row, set_property
+from dilc_desktop.ui.parts import Figure, column, label, paragraph, row, set_property
 from dilc_desktop.ui.theme import CLOCK, DISPLAY, Theme
 from dilc_desktop.ui.time_shapes import TimeBar
 from dilc_desktop.ui.time_words import (
@@ -37,8 +37,7 @@ class LiveBand(QFrame):
         self.place = label("", "lead", "quiet")
         self.practice = label(self.tr("REHEARSAL: nothing is kept"), "body", "soon", strong=True)
         self.practice.hide()
-        self.time = label("", strong=True)
-        self.time.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.time = Figure()
         self.word = label("", "heading")
         self.speaks = paragraph("", "heading", strong=True)
         self.silent = paragraph("", "body", "quiet")
@@ -155,5 +154,7 @@ class LiveBand(QFrame):
         self.bar.show_timing(timing)
         parts = [standing(timing), expected_end(timing, offset_min, now_utc_ms)]
         self.standing.setText(", ".join(part for part in parts if part))
-        self.standing.setToolTip(standing_parts(timing))
+        tip = standing_parts(timing)
+        if tip != self.standing.toolTip():
+            self.standing.setToolTip(tip)
         self.clock.setText(wall_time(now_utc_ms, offset_min))

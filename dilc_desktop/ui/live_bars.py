@@ -27,7 +27,12 @@ Choice = tuple[str, Callable[[], object]]
 
 
 class QuestionBar(QFrame):
-    """Says one thing and offers what to do about it; hidden while there is nothing to say."""
+    """Says one thing and offers what to do about it; hidden while there is nothing to say.
+
+    `shifting` comes just before it slides in or out and moves what stands around it.
+    """
+
+    shifting = Signal()
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -62,6 +67,8 @@ class QuestionBar(QFrame):
     def ask(self, words: str, choices: Sequence[Choice] = (), *, surface: str = "banner") -> None:
         """Say something; the buttons stay the same widgets while the question is the same."""
         asked = (words, tuple(choice for choice, _ in choices))
+        if self.isHidden():
+            self.shifting.emit()
         if asked[1] != (self._asked[1] if self._asked else None):
             clear(self._choices)
             self.buttons = tuple(
@@ -85,6 +92,8 @@ class QuestionBar(QFrame):
     def put_away(self) -> None:
         """Say nothing."""
         self._asked = None
+        if not self.isHidden():
+            self.shifting.emit()
         self.hide()
 
 

@@ -30,10 +30,11 @@ from dilc_desktop.ui.live_band import LiveBand
 from dilc_desktop.ui.live_bars import MessageBar, QuestionBar
 from dilc_desktop.ui.live_captures import LiveCaptures
 from dilc_desktop.ui.live_foot import LiveFoot
+from dilc_desktop.ui.live_guard import ClickGuard
 from dilc_desktop.ui.live_keys import action_words, keys_of
 from dilc_desktop.ui.live_retiming import LiveRetiming
 from dilc_desktop.ui.live_room import LiveRoom
-from dilc_desktop.ui.live_words import phase_words, then_words
+from dilc_desktop.ui.live_words import phase_words, shortened, then_words
 from dilc_desktop.ui.outage_bar import OutageBar
 from dilc_desktop.ui.page import Page, PageId, Surroundings
 from dilc_desktop.ui.parts import (
@@ -53,6 +54,7 @@ from dilc_desktop.ui.stage_work import StageWork
 from dilc_desktop.ui.stages_panel import StagesPanel
 from dilc_desktop.ui.ticker import Ticker
 from dilc_desktop.ui.time_shapes import edge_pen
+from dilc_desktop.ui.time_words import wall_time
 
 MINUTE_S = 60
 WAY_BACK_MS = 3_000
@@ -145,6 +147,7 @@ class LivePage(Page):
         self.belongs = QuestionBar(self.theme, "live.belongs")
         self.unsaved = QuestionBar(self.theme, "live.unsaved")
         self.nudge = QuestionBar(self.theme, "live.nudge")
+        self.other = QuestionBar(self.theme, "live.other")
         self.say = paragraph("", "heading")
         self.ask = paragraph("", "body", "quiet")
         self.then = paragraph("", "body", "quiet")
@@ -192,7 +195,10 @@ class LivePage(Page):
         scrolled.setLayout(self._scrolled)
         self._scroll = scrolling(scrolled)
         box.addWidget(self._scroll, 1)
-        self._bars = (self.unsaved, self.nudge, self.late, self.belongs)
+        self._bars = (self.unsaved, self.other, self.nudge, self.late, self.belongs)
+        self._guard = ClickGuard(self)
+        for bar in (*self._bars, self.way_back):
+            bar.shifting.connect(self._guard.hold)
         self._barred = column(spacing=0)
         box.addLayout(self._barred)
         box.addWidget(self._notice_bar)
@@ -318,9 +324,12 @@ class LivePage(Page):
 
     def show_session(self) -> None:
         """Show a session and follow its clock."""
+        before, practised = self._live, self.band.rehearsal
         live = self._take_session()
-        if live is not self._live:
+        if live is not before:
             self.work.groups.forget()
+        beside = [*self.ticker.beside, *([] if before is None or practised else [before])]
+        self.ticker.beside = [v for v in dict.fromkeys(beside) if v is not live and v.session.live]
         self._live = live
         self.capturing.follow(live, rehearsal=self._rehearsal)
         self._announced = self._before = None
@@ -483,6 +492,8 @@ class LivePage(Page):
         """Say something above the buttons until the next move."""
         if not self.isVisible():
             return
+        if self._notice_bar.isHidden() is bool(words):
+            self._guard.hold()
         self.notice.setText(words)
         self._notice_bar.setVisible(bool(words))
         if words:
@@ -511,10 +522,49 @@ class LivePage(Page):
             page = PageId.PREPARE if self._rehearsal else PageId.WRAP_UP
             self.wanted.emit(page, self.session_id)
         elif live.session.began is None:
-            self._do(live.start)
-            self.panel.text.setFocus()
+            other = self.desk.catalogue.live_session()
+            if other is None:
+                self._start()
+            else:
+                self._ask_of_other(other)
         elif self._do(live.next) is not None:
             self._offer_way_back(live)
+
+    def _start(self) -> None:
+        live = self._live
+        self.other.put_away()
+        if live is not None:
+            self._do(live.start)
+            self.panel.text.setFocus()
+
+    def _ask_of_other(self, session_id: str) -> None:
+        """Before a second clock runs, say which one runs already; nobody is kept from both."""
+        record = self.desk.catalogue.record(session_id)
+        began = record.session().began
+        if began is None:
+            self._start()
+            return
+        since = wall_time(began.utc_ms, began.offset_min)
+        words = self.tr("\u201c{0}\u201d has been running since {1}. Its clock goes on.").format(
+            shortened(record.title.strip() or self.tr("Another session"), 60), since
+        )
+        anyway = self.tr("Rehearse anyway") if self._rehearsal else self.tr("Start this one too")
+        self.other.ask(
+            words,
+            [
+                (self.tr("Go to it"), lambda: self.wanted.emit(PageId.LIVE, session_id)),
+                (anyway, self._start),
+                (self.tr("Not now"), self._put_other_away),
+            ],
+        )
+        self.announce(words)
+        # No words are being typed yet, and a second Enter must not start it by habit.
+        self.other.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(self.other)
+
+    def _put_other_away(self) -> None:
+        self.other.put_away()
+        self._focus_first()
 
     def enter(self, stage_id: str) -> None:
         """Go to a stage that was chosen among all of them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from dilc_desktop.domain.timing import Timing
-from dilc_desktop.services.live import Live
+from dilc_desktop.services.live import LATE_MS, Live
 from dilc_desktop.ui.live_bars import QuestionBar
 from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.retiming_panel import RetimingPanel
@@ -45,20 +45,30 @@ class LiveRetiming(QObject):
         run = None if live is None else live.session.run
         if live is None or run is None or run.id in self._offered:
             return
-        if live.proposal() is None:
+        if timing.behind <= LATE_MS or live.proposal() is None:
             return
         self._offered.add(run.id)
-        late = timing.behind_start if timing.behind_agreed is None else timing.behind_agreed
-        words = self.tr("{0} late. Shorten what is left?").format(
-            minutes_words(late // 60_000 * 60)
-        )
+        self._ask(timing)
+
+    def _ask(self, timing: Timing) -> None:
+        """Say how late it will be, and by what that is measured."""
+        words = self.tr("Ends {0} later than planned. Shorten what is left?")
+        if timing.by_agreed_end:
+            words = self.tr("Ends {0} after the agreed end. Shorten what is left?")
         choices = [(self.tr("Show how"), self.show), (self.tr("Not now"), self.bar.put_away)]
-        self.bar.ask(words, choices)
+        self.bar.ask(words.format(minutes_words(timing.behind // 60_000 * 60)), choices)
 
     def follow_clock(self, timing: Timing) -> None:
-        """Keep the end that the panel tells true while it is open."""
+        """Keep true what the bar asks and what the panel tells while they are open."""
         if self.panel.isVisible():
             self.panel.show_timing(timing)
+        if not self.bar.words:
+            return
+        if timing.behind > LATE_MS:
+            self._ask(timing)
+        else:
+            # Made up for meanwhile, by a skipped stage or minutes taken.
+            self.bar.put_away()
 
     def show(self) -> None:
         """Show how the coming stages could make up for lateness."""

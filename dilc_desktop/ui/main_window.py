@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # At large text the rail stops growing before the page beside it lacks room.
 _RAIL_PX, _RAIL_MOST_PX = 200, 300
+_RAIL_EDGE = 12
 _ICONS = {
     PageId.HOME: "house",
     PageId.PREPARE: "pencil-line",
@@ -118,7 +119,7 @@ class MainWindow(QMainWindow):
         rail = surface("rail")
         box = QVBoxLayout()
         px = self._theme.px
-        box.setContentsMargins(px(12), px(16), px(12), px(12))
+        box.setContentsMargins(px(_RAIL_EDGE), px(16), px(_RAIL_EDGE), px(12))
         box.setSpacing(px(4))
         box.addWidget(label(self.tr("DILC Desktop"), "lead", "accent", strong=True))
         box.addSpacing(px(12))
@@ -156,7 +157,7 @@ class MainWindow(QMainWindow):
         now = self._preferences.now
         if (now.palette, now.text_scale) != (self._theme.palette, self._theme.text_scale):
             self._theme.use(now.palette, now.text_scale)
-            self._rail.setFixedWidth(min(self._theme.px(_RAIL_PX), _RAIL_MOST_PX))
+            self._show_rail()
 
     # Pages
 
@@ -236,12 +237,25 @@ class MainWindow(QMainWindow):
         title = ""
         if self._session_id and self.here is not None:
             title = self._pages[self.here].session_title()
-        self._session_label.setText(title)
-        self._session_label.setVisible(bool(title))
+        self._show_title(title)
         for page_id, made in self._rail_buttons.items():
             made.setChecked(page_id is self.here)
             made.setEnabled(page_id in self._pages)
             made.setVisible(page_id in _ALWAYS or bool(self._session_id))
+
+    def _show_title(self, title: str) -> None:
+        """Show the session's title; at large text, where lines are scarce, in one line."""
+        shown, words = self._session_label, title
+        large = self._theme.px(_RAIL_PX) > _RAIL_MOST_PX
+        shown.setWordWrap(not large)
+        if large:
+            shown.ensurePolished()
+            room = _RAIL_MOST_PX - 2 * self._theme.px(_RAIL_EDGE)
+            words = shown.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
+        shown.setText(words)
+        shown.setToolTip(title if words != title else "")
+        shown.setAccessibleName(title)
+        shown.setVisible(bool(title))
 
     def say(self, words: str) -> None:
         """Say something above the page, until the next page or until it is closed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -51,6 +51,44 @@ def paragraph(
     policy.setHeightForWidth(True)
     made.setSizePolicy(policy)
     return made
+
+
+class Figure(QLabel):
+    """A figure that changes each second; what is around it is laid out anew only when it grows.
+
+    It keeps the width of its widest digits, and asks for another size when their number or the
+    type changes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setProperty("strong", "true")
+        self._shape = ""
+
+    def setText(self, text: str) -> None:
+        """Show another figure."""
+        shape = "".join("0" if letter.isdigit() else letter for letter in text)
+        if shape != self._shape:
+            self._shape = shape
+            self._fit()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the size of another type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        # Qt lays a whole window out anew when a text changes, unless the size of it is fixed.
+        text = self.text()
+        super().setText(self._shape)
+        # A label never asks for less than its least size.
+        self.setMinimumSize(0, 0)
+        self.setFixedSize(self.sizeHint())
+        super().setText(text)
 
 
 def set_property(widget: QWidget, name: str, value: str) -> None:

@@ -87,12 +87,18 @@ class _Line:
 
 
 class RoomCanvas:
-    """Lays one picture out on one area; every length is a share of the window."""
+    """Lays one picture out on one area; every length is a share of the window.
 
-    def __init__(self, painter: QPainter, theme: Theme, whole: QRectF, *, mirrored: bool) -> None:
+    What lies outside `part` is not painted.
+    """
+
+    def __init__(
+        self, painter: QPainter, theme: Theme, whole: QRectF, part: QRectF, *, mirrored: bool
+    ) -> None:
         self._painter = painter
         self._theme = theme
         self._whole = whole
+        self._part = part
         self._mirrored = mirrored
         self.clock = QRectF()
         self._unit = min(whole.height(), whole.width() * 0.75)
@@ -142,6 +148,8 @@ class RoomCanvas:
 
     def _banner(self, band: QRectF, words: str) -> None:
         """A strip over the whole width, for what must not be missed."""
+        if not band.intersects(self._part):
+            return
         self._painter.fillRect(band, self._theme.colour("accent"))
         inside = QRectF(self._area.left(), band.top(), self._area.width(), band.height())
         size = self._fitting(words, inside.width(), _BANNER)
@@ -152,6 +160,8 @@ class RoomCanvas:
 
     def _words(self, area: QRectF, frame: AudienceFrame) -> None:
         """The stage and its sentence, and who speaks below."""
+        if not area.intersects(self._part):
+            return
         self._block(area, self._lines(frame), _LARGE)
 
     def _block(self, area: QRectF, lines: list[_Line], largest: float) -> None:
@@ -305,7 +315,8 @@ class RoomCanvas:
         rule = top - self._unit * 0.025
         self._rule(rule)
         area.setTop(top)
-        self._draw(area, words, font, "ink")
+        if area.intersects(self._part):
+            self._draw(area, words, font, "ink")
         return rule
 
     def _rule(self, y: float) -> None:

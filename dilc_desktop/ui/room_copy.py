@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dilc_desktop.ui.room_canvas import RoomPicture
-from dilc_desktop.ui.room_screen import RoomScreen
+from dilc_desktop.ui.room_screen import RoomScreen, without_time
 from dilc_desktop.ui.theme import SMALL, Theme
 
 _WIDTH, _HEIGHT = 192, 108
@@ -26,6 +26,7 @@ class RoomCopy(QWidget):
         self._theme = theme
         self._room = room
         self._shown: tuple[RoomPicture, QSize] | None = None
+        self._clock = QRect()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("What the room sees"))
@@ -43,7 +44,13 @@ class RoomCopy(QWidget):
         shown = (self._room.picture, self._room.size()) if self._room.isVisible() else None
         if shown == self._shown:
             return
-        self._shown = shown
+        before, self._shown = self._shown, shown
+        if before is not None and shown is not None and self._clock.isValid():
+            only_time = without_time(before[0]) == without_time(shown[0])
+            if only_time and before[1] == shown[1]:
+                # Each second all through a session: only what has changed.
+                self.update(self._clock)
+                return
         words = self._words()
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
@@ -75,9 +82,10 @@ class RoomCopy(QWidget):
         painter = QPainter(self)
         edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         if self._shown is None:
+            self._clock = QRect()
             self._paint_off(painter, edge)
         else:
-            self._paint_copy(painter, edge, QSizeF(self._shown[1]))
+            self._paint_copy(painter, edge, QSizeF(self._shown[1]), event.rect())
         painter.end()
 
     def _paint_off(self, painter: QPainter, edge: QRectF) -> None:
@@ -92,7 +100,7 @@ class RoomCopy(QWidget):
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
         painter.drawText(inside, flags, self.tr("Room screen off"))
 
-    def _paint_copy(self, painter: QPainter, edge: QRectF, whole: QSizeF) -> None:
+    def _paint_copy(self, painter: QPainter, edge: QRectF, whole: QSizeF, part: QRect) -> None:
         """Paint at the room's own size, scaled: so the copy breaks lines where the room does."""
         size = whole.scaled(edge.size(), Qt.AspectRatioMode.KeepAspectRatio)
         left = edge.left() + (edge.width() - size.width()) / 2
@@ -102,7 +110,13 @@ class RoomCopy(QWidget):
         painter.setClipRect(area)
         painter.translate(area.topLeft())
         painter.scale(size.width() / whole.width(), size.height() / whole.height())
-        self._room.paint_on(painter, QRectF(0, 0, whole.width(), whole.height()))
+        scale = painter.transform()
+        inner = scale.inverted()[0].mapRect(QRectF(part))
+        room = QRectF(0, 0, whole.width(), whole.height())
+        clock = self._room.paint_on(painter, room, inner & room)
+        # Smoothed edges reach a pixel further.
+        place = scale.mapRect(clock).toAlignedRect().adjusted(-1, -1, 1, 1)
+        self._clock = place if clock.isValid() else QRect()
         painter.restore()
         painter.setPen(QPen(self._theme.colour("edge"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -112,7 +112,7 @@ class RoomScreen(QWidget):
     def _show(self, picture: RoomPicture) -> None:
         if picture == self._picture:
             return
-        only_time = _without_time(picture) == _without_time(self._picture)
+        only_time = without_time(picture) == without_time(self._picture)
         self._picture = picture
         if only_time and self._clock.isValid():
             # Each second all through a session: only what has changed.
@@ -216,27 +216,27 @@ class RoomScreen(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture to the size of the window."""
         painter = QPainter(self)
-        clock = self.paint_on(painter, QRectF(self.rect()))
+        clock = self.paint_on(painter, QRectF(self.rect()), QRectF(event.rect()))
         # Smoothed edges reach a pixel further.
         self._clock = clock.toAlignedRect().adjusted(-1, -1, 1, 1) if clock.isValid() else QRect()
         painter.end()
 
-    def paint_on(self, painter: QPainter, area: QRectF) -> QRectF:
-        """Paint what is shown on any area, at sizes that are shares of it.
+    def paint_on(self, painter: QPainter, area: QRectF, part: QRectF) -> QRectF:
+        """Paint `part` of what is shown on any area, at sizes that are shares of the area.
 
         Returns the area of the clock, empty where none is shown.
         """
         # Each text runs in the direction of its own script.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(area, self._theme.colour("paper"))
+        painter.fillRect(part, self._theme.colour("paper"))
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        canvas = RoomCanvas(painter, self._theme, area, mirrored=mirrored)
+        canvas = RoomCanvas(painter, self._theme, area, part, mirrored=mirrored)
         canvas.paint(self._picture)
         return canvas.clock
 
 
-def _without_time(picture: RoomPicture) -> RoomPicture:
+def without_time(picture: RoomPicture) -> RoomPicture:
     """A picture but for what changes with each second of a phase."""
     if picture.frame is None:
         return picture

@@ -27,6 +27,8 @@ class Ticker(QObject):
         self._live: Live | None = None
         self._shown: tuple[object, ...] | None = None
         self._alive_at: int | None = None
+        # Sessions that run while another is looked at: the program is not away from them.
+        self.beside: list[Live] = []
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -77,7 +79,9 @@ class Ticker(QObject):
             return
         self._alive_at = timing.now
         try:
-            live.keep_alive()
+            # The one that is looked at last: of several, the newest sign tells it.
+            for running in (*self.beside, live):
+                running.keep_alive()
         except StorageError:
             # The next capture tells the person; a sign of life is only for the restart.
             self._alive_at = timing.now

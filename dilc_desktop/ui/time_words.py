@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTime
 from dilc_desktop.domain.timing import Phase, Timing, clock_text, shown_seconds
 
 _tr = QCoreApplication.translate
-_ANOTHER_DAY_MS = 12 * 60 * 60 * 1000
 _ON_TIME_MS = 15_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -69,10 +68,7 @@ def _spoken_minutes(minutes: int) -> str:
 
 def standing(timing: Timing) -> str:
     """How far ahead or behind the session is, in words; empty before the start."""
-    behind = timing.behind_agreed
-    if behind is None or abs(behind) > _ANOTHER_DAY_MS:
-        # A session held on another day than planned is not days late.
-        behind = timing.behind_start
+    behind = timing.behind
     if timing.phase in (Phase.NOT_STARTED, Phase.ENDED):
         return ""
     if abs(behind) < _ON_TIME_MS:
@@ -99,7 +95,11 @@ def standing_parts(timing: Timing) -> str:
     lines = [
         f"{_sign(ms)}{clock_text(abs(ms) // 1000)} {name}" for name, ms in named if abs(ms) >= 1000
     ]
-    return "\n".join(lines) or _tr("clock", "As planned.")
+    if not timing.by_agreed_end:
+        return "\n".join(lines) or _tr("clock", "As planned.")
+    # The parts add up to the distance to the plan, which the agreed end need not match.
+    head = _tr("clock", "Compared with the agreed end. Against the plan:")
+    return "\n".join([head, *(lines or [_tr("clock", "nothing changed")])])
 
 
 def _sign(ms: int) -> str:

@@ -149,6 +149,30 @@ def test_a_running_session_comes_before_everything_and_is_the_one_primary_action
     assert asked.args == [PageId.LIVE, running]
 
 
+def test_two_sessions_that_run_at_once_are_both_called_running(
+    qtbot: QtBot, around: Surroundings, clock: FakeClock, open_home: Callable[[], HomePage]
+) -> None:
+    first, second = (plan(around, title) for title in ("Reading conferences", "Fractions"))
+    around.desk.live(first).start()
+    clock.advance(600)
+    around.desk.live(second).start()
+    around.desk.live(first).keep_alive()
+    clock.advance(1)
+    around.desk.live(second).keep_alive()
+    assert around.desk.catalogue.running() == (second, first)
+    assert around.desk.catalogue.live_session() == second
+    page = open_home()
+    assert entries(page) == []
+    for session, name in ((second, "home.return"), (first, f"home.return.{first}")):
+        with qtbot.waitSignal(page.wanted) as asked:
+            press(qtbot, pressable(page, name))
+        assert asked.args == [PageId.LIVE, session]
+    # One that gave no sign of life since is not running beside the other.
+    clock.advance(60)
+    around.desk.live(second).keep_alive()
+    assert around.desk.catalogue.running() == (second,)
+
+
 def test_a_session_left_open_is_not_called_running(
     qtbot: QtBot, around: Surroundings, clock: FakeClock, open_home: Callable[[], HomePage]
 ) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from dilc_desktop.domain.session import PlannedStage, Reason
 from dilc_desktop.domain.timing import Phase
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.services.live import OutageAnswer
+from dilc_desktop.ui.live_guard import GUARD_MS
 from dilc_desktop.ui.live_page import LivePage
 from dilc_desktop.ui.main_window import MainWindow
 from dilc_desktop.ui.page import PageId, Surroundings
@@ -1193,12 +1194,14 @@ def test_a_space_typed_after_a_click_presses_nothing(qtbot: QtBot, live: LivePag
     keys_to(live, qtbot, "We saw two")
     assert here(live) == "Q & A"
     assert live.panel.text.toPlainText() == "We saw two"
+    qtbot.wait(GUARD_MS + 100)
     qtbot.mouseClick(live.way_back.buttons[0], left)
     assert here(live) == "Opening"
     keys_to(live, qtbot, " of them")
     assert here(live) == "Opening"
     live.act("stages")
     live.stages.list.setCurrentRow(2)
+    qtbot.wait(GUARD_MS + 100)
     qtbot.mouseClick(live.stages.enter, left)
     keys_to(live, qtbot, " and more")
     assert here(live) == "Discussion"
@@ -1260,7 +1263,7 @@ def test_lateness_is_offered_once_in_a_stage_and_nothing_changes_by_itself(
     look(live, clock, 660)
     assert live.late.words == ""
     look(live, clock, 120)
-    assert live.late.words == "3 min late. Shorten what is left?"
+    assert live.late.words == "Ends 3 min later than planned. Shorten what is left?"
     facts = record(live).facts
     live.late.buttons[1].click()
     look(live, clock, 60)
@@ -1276,6 +1279,38 @@ def test_lateness_is_offered_once_in_a_stage_and_nothing_changes_by_itself(
     assert [s.planned_s for s in live.desk.live("session-1").session.coming] == [180, 180]
     live.undo()
     assert [s.planned_s for s in live.desk.live("session-1").session.coming] == [300, 300]
+
+
+def test_lateness_names_the_agreed_end_and_is_no_longer_offered_once_it_is_made_up_for(
+    page: LivePage, around: Surroundings, clock: FakeClock
+) -> None:
+    agreed = clock.utc() + timedelta(minutes=20)
+    around.desk._library.sessions.insert(replace(RECORD, id="agreed", agreed_end=agreed))
+    page.open_session("agreed")
+    page.go_on()
+    look(page, clock, 750)
+    assert page.late.words == "Ends 2 min after the agreed end. Shorten what is left?"
+    assert page.band.standing.text().startswith("2:30 behind, ends ")
+    look(page, clock, 60)
+    assert page.late.words == "Ends 3 min after the agreed end. Shorten what is left?"
+    page.skip_next()
+    look(page, clock, 1)
+    assert page.band.standing.text().startswith("1:29 ahead, ends ")
+    assert page.late.words == ""
+    page.rest()
+
+
+def test_an_end_agreed_for_another_day_makes_nothing_late(
+    page: LivePage, around: Surroundings, clock: FakeClock
+) -> None:
+    agreed = clock.utc() - timedelta(days=2)
+    around.desk._library.sessions.insert(replace(RECORD, id="old", agreed_end=agreed))
+    page.open_session("old")
+    page.go_on()
+    look(page, clock, 60)
+    assert page.band.standing.text().startswith("on time, ends ")
+    assert page.late.words == ""
+    page.rest()
 
 
 def test_where_nothing_can_be_shortened_it_says_what_else_can_be_done(
@@ -1447,3 +1482,87 @@ def test_a_rehearsal_is_marked_and_leaves_the_record_as_it_was(
     page.open_session("session-1")
     assert not page.band.practice.isVisible()
     assert page.captures.model().rowCount() == 0
+
+
+# Two sessions at once
+
+
+def second(around: Surroundings) -> str:
+    around.desk._library.sessions.insert(replace(RECORD, id="session-2", title="April"))
+    return "session-2"
+
+
+def test_a_second_clock_says_first_which_one_runs_already_and_nothing_is_lost(
+    qtbot: QtBot, around: Surroundings, live: LivePage, clock: FakeClock
+) -> None:
+    clock.advance(120)
+    live.open_session(second(around))
+    live.go_on()
+    assert live.desk.live("session-2").session.began is None
+    assert live.other.words.startswith("\u201cMarch\u201d has been running since ")
+    assert live.focusWidget() is live.other.buttons[0]
+    live.go_on()
+    assert live.desk.live("session-2").session.began is None
+    live.other.buttons[2].click()
+    assert live.other.words == ""
+    assert live.foot.next_button.hasFocus()
+    live.go_on()
+    with qtbot.waitSignal(live.wanted) as asked:
+        live.other.buttons[0].click()
+    assert asked.args == [PageId.LIVE, "session-1"]
+    live.go_on()
+    live.other.buttons[1].click()
+    assert live.other.words == ""
+    assert here(live) == "Opening"
+    assert live.panel.text.hasFocus()
+    look(live, clock, 600)
+    live.open_session("session-1")
+    # The program was not away from the first one while it looked at the second.
+    assert not live.outage_bar.isVisible()
+    assert live.desk.live("session-1").timing().now == 720_000
+    assert live.desk.live("session-2").session.live
+
+
+def test_a_rehearsal_beside_a_running_session_says_so_too(
+    around: Surroundings, live: LivePage
+) -> None:
+    other = second(around)
+    live.rehearse_next()
+    live.open_session(other)
+    live.go_on()
+    assert live.other.words.startswith("\u201cMarch\u201d has been running since ")
+    assert live.other.buttons[1].accessibleName() == "Rehearse anyway"
+    live.other.buttons[1].click()
+    assert live.live is not None
+    assert live.live.session.live
+    assert live.desk.live("session-1").session.live
+    live.open_session("session-1")
+    assert live.ticker.beside == []
+
+
+# What slides in
+
+
+def test_a_bar_that_slides_in_takes_no_click_at_once_and_moves_none_onto_another(
+    qtbot: QtBot, live: LivePage
+) -> None:
+    live.resize(700, 768)
+    pressed: list[str] = []
+    moved = live.panel.more
+    moved.toggled.connect(lambda: pressed.append("more"))
+    assert moved.isVisible()
+    before = moved.mapTo(live, QPoint())
+    live.nudge.ask("No stage is running.", [("Start it now", lambda: pressed.append("start"))])
+    qtbot.waitUntil(lambda: moved.mapTo(live, QPoint()) != before)
+    qtbot.mouseClick(live.nudge.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(moved, Qt.MouseButton.LeftButton)
+    assert pressed == []
+    qtbot.mouseClick(live.foot.more_button, Qt.MouseButton.LeftButton)
+    run = record(live).session().run
+    assert run is not None
+    # What stayed where it was works on.
+    assert run.added_ms == 60_000
+    qtbot.wait(GUARD_MS + 100)
+    qtbot.mouseClick(live.nudge.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(moved, Qt.MouseButton.LeftButton)
+    assert pressed == ["start", "more"]

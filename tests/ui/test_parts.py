@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.ui.parts import (
     Card,
+    Figure,
     Flow,
     Picture,
     button,
@@ -216,3 +217,41 @@ def test_a_property_that_changes_restyles_its_widget(qtbot: QtBot, theme: Theme)
     words.show()
     set_property(words, "tone", "over")
     assert words.palette().windowText().color().name() == theme.colours["over"]
+
+
+def test_a_figure_lays_nothing_out_anew_until_it_grows(qtbot: QtBot) -> None:
+    laid: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.LayoutRequest:
+                laid.append(event.type())
+            return False
+
+    figure = Figure()
+    window = QWidget()
+    window.setLayout(row(figure, None))
+    qtbot.addWidget(window)
+    figure.setText("9:58")
+    window.show()
+    qtbot.waitExposed(window)
+    QApplication.processEvents()
+    watch = Watch()
+    window.installEventFilter(watch)
+    for text in ("9:59", "1:11", "8:00"):
+        figure.setText(text)
+        QApplication.processEvents()
+    assert laid == []
+    before = figure.size()
+    figure.setText("10:00")
+    QApplication.processEvents()
+    assert laid
+    assert figure.width() > before.width()
+    figure.setText("8:00")
+    figure.setStyleSheet("font-size: 40px;")
+    QApplication.processEvents()
+    large = figure.size()
+    figure.setStyleSheet("font-size: 20px;")
+    QApplication.processEvents()
+    assert figure.height() < large.height()
+    assert figure.text() == "8:00"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -196,3 +196,32 @@ def test_it_follows_the_palette(
     room.show()
     theme.use(palette, 1.0)
     assert picture(copy).pixel(96, 100) == theme.colour("paper").rgb()
+
+
+def test_each_second_only_the_clock_is_painted_and_the_picture_is_whole(
+    qtbot: QtBot, room: RoomScreen, copy: Counted
+) -> None:
+    areas: list[QRect] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent) and watched is copy:
+                areas.append(event.rect())
+            return False
+
+    room.show()
+    room.show_frame(replace(FRAME, question="What would help whom?"))
+    QApplication.processEvents()
+    before = picture(copy)
+    watch = Watch()
+    copy.installEventFilter(watch)
+    room.show_frame(replace(FRAME, question="What would help whom?", seconds=479))
+    qtbot.waitUntil(lambda: len(areas) == 1)
+    assert areas[0].width() < copy.width() / 2
+    copy.removeEventFilter(watch)
+    painter = QPainter(before)
+    corner = areas[0].topLeft()
+    copy.render(painter, corner, QRegion(areas[0]))
+    painter.end()
+    # What was painted into the old picture makes it the new one.
+    assert before == picture(copy)
