@@ -5,7 +5,7 @@ Whatever is made for somebody is made from this alone: what is not in the record
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from enum import StrEnum
 
@@ -37,6 +37,7 @@ _NARROW_TO_WIDE = tuple(Level)
 _IN_THE_ROOM = frozenset({Reader.PRESENTER, Reader.GROUP})
 # What is written down without a level of its own is for the group, as a contribution is.
 _WITHOUT_LEVEL = Level.GROUP
+_SOMEBODY = "[a colleague]"
 
 
 def reaches(level: Level, reader: Reader) -> bool:
@@ -74,7 +75,7 @@ def for_reader(record: SessionRecord, reader: Reader) -> SessionRecord:
         )
     if reader in _IN_THE_ROOM:
         return readable
-    return _by_code(readable, record.participants)
+    return _by_code(readable, record.participants, {person.id for person in seen.people()})
 
 
 class _Seen:
@@ -178,13 +179,31 @@ class _Seen:
         source = self._captured.get(commitment.contribution or "")
         if source is None:
             return reaches(_WITHOUT_LEVEL, self._reader)
-        if not self._is_for(source):
-            return False
-        if source.id in self._shown:
-            kept_back = [w.text for w in source.earlier if not self._is_for(w)]
-            return same(source.text, commitment.what) or not _among(kept_back, commitment.what)
+        if source.id in self._shown or not self._is_for(source):
+            return may_follow(commitment, source, self._is_for)
         words = (source.text, *(wording.text for wording in source.earlier))
         return reaches(_WITHOUT_LEVEL, self._reader) and not _among(words, commitment.what)
+
+
+def may_follow(
+    commitment: Commitment, source: Contribution, is_for: Callable[[Contribution | Wording], bool]
+) -> bool:
+    """Whether a commitment may be seen by those whom what it grew from `is_for`.
+
+    What is kept back keeps it back in whatever words; a wording that is keeps its own words back.
+    """
+    if not is_for(source):
+        return False
+    kept_back = [wording.text for wording in source.earlier if not is_for(wording)]
+    return same(source.text, commitment.what) or not _among(kept_back, commitment.what)
+
+
+def may_leave(commitment: Commitment, record: SessionRecord) -> bool:
+    """Whether a commitment may be seen by anybody but the facilitator."""
+    source = next((c for c in record.contributions if c.id == commitment.contribution), None)
+    return source is None or may_follow(
+        commitment, source, lambda said: said.level is not Level.FACILITATOR
+    )
 
 
 def same(one: str, other: str) -> bool:
@@ -196,6 +215,18 @@ def _among(texts: Iterable[str], wanted: str) -> bool:
     return any(same(text, wanted) for text in texts)
 
 
-def _by_code(record: SessionRecord, people: Iterable[Participant]) -> SessionRecord:
-    """The record with a person's code in brackets wherever their whole name stands in words."""
-    return reworded(record, cleaner({person.name: f"[{person.code}]" for person in people}))
+def _by_code(
+    record: SessionRecord, people: Iterable[Participant], known: Collection[str]
+) -> SessionRecord:
+    """The record with a person's code in brackets wherever their whole name stands in words.
+
+    Who is not among the `known` has neither name nor code in it.
+    """
+    shown: dict[str, str] = {}
+    for person in people:
+        if person.id in known:
+            shown[person.name] = f"[{person.code}]"
+        else:
+            names = (person.name, person.code, f"[{person.code}]")
+            shown |= dict.fromkeys((name for name in names if name.strip()), _SOMEBODY)
+    return reworded(record, cleaner(shown))

@@ -24,6 +24,7 @@ from msgspec import Meta
 
 from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.domain.protocol import ContributionKind, Misfit, RoomTime, StageKind
+from dilc_desktop.domain.readers import may_leave
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -493,7 +494,10 @@ class SessionDocument:
 
 
 def shared(record: SessionRecord) -> SessionRecord:
-    """The record as others may see it: without contributions and wordings at facilitator level."""
+    """The record as others may see it, without what is at facilitator level.
+
+    Gone with such contributions and wordings are the commitments that grew from them.
+    """
     contributions = tuple(
         replace(
             contribution,
@@ -504,7 +508,9 @@ def shared(record: SessionRecord) -> SessionRecord:
     )
     known = {contribution.id for contribution in contributions}
     commitments = tuple(
-        c if c.contribution in known else replace(c, contribution=None) for c in record.commitments
+        c if c.contribution in known else replace(c, contribution=None)
+        for c in record.commitments
+        if may_leave(c, record)
     )
     return _whole(replace(record, contributions=contributions, commitments=commitments))
 

@@ -18,6 +18,8 @@ from dilc_desktop.reports.pen import Artifact, Element, Pen
 from dilc_desktop.reports.scripts import normalized
 
 _TINY = 0.01
+# About three lines.
+_WORTH_A_WHOLE = 45.0
 _TOGETHER = 2
 _BASELINE = 0.75
 _BEFORE_NAME = 6.0
@@ -298,6 +300,13 @@ class Stack(Block):
             return self._head(self.blocks[:cut]), self._tail(self.blocks[cut:])
         return self, None
 
+    def divided(self, index: int) -> tuple[Stack, Stack | None]:
+        """The blocks before a place and those from there on, without white between."""
+        end = index
+        while end > 1 and self.blocks[end - 1].is_space:
+            end -= 1
+        return self._head(self.blocks[:end]), self._tail(self.blocks[index:])
+
     def _cut(self, index: int, *, forced: bool) -> int:
         """Where to break before a block: above the headings that belong to it."""
         cut = index
@@ -513,10 +522,25 @@ class Newspaper(Block):
         return self._even(width).height(width)
 
     def _even(self, width: float) -> Columns:
-        """Both columns, as short as they can be together."""
+        """Both columns, short together; a group stays whole where that costs few lines."""
         if width not in self._evened:
-            self._evened[width] = self._shortest(width)
+            shortest, whole = self._shortest(width), self._with_whole_groups(width)
+            near = whole and whole.height(width) <= shortest.height(width) + _WORTH_A_WHOLE
+            self._evened[width] = whole if whole and near else shortest
         return self._evened[width]
+
+    def _with_whole_groups(self, width: float) -> Columns | None:
+        """The columns that are shortest together with groups unbroken, None without groups."""
+        blocks = self._stack.blocks
+        starts = [n for n, block in enumerate(blocks) if isinstance(block, Headed)]
+        ends = [*(n for n in starts if n), len(blocks)] if starts else []
+        divided = (self._columns(*self._stack.divided(n)) for n in ends)
+        return min(divided, key=lambda columns: columns.height(width), default=None)
+
+    def _within(self, width: float, available: float) -> Columns:
+        """Both columns, whole groups only where the height is enough for them."""
+        even = self._even(width)
+        return even if even.height(width) <= available + _TINY else self._shortest(width)
 
     def _shortest(self, width: float) -> Columns:
         own = self._column(width)
@@ -552,12 +576,12 @@ class Newspaper(Block):
         if left is None:
             return None, self
         if rest is None:
-            return self._even(width), None
+            return self._within(width, available), None
         right, over = rest.fit(own, available)
         if right is None:
             return self._columns(left, None), Newspaper(_stack_of(rest), self._gap)
         if over is None:
-            return self._even(width), None
+            return self._within(width, available), None
         return self._columns(left, right), Newspaper(_stack_of(over), self._gap)
 
     def _columns(self, left: Block, right: Block | None) -> Columns:

@@ -27,6 +27,7 @@ from dilc_desktop.reports.outline import (
     Titled,
     Tone,
     WritingLines,
+    debrief_of,
     still_going_on,
     title_of,
 )
@@ -69,6 +70,7 @@ _UNCOUNTED = {
     Kind.DEBRIEF: "debrief",
     Kind.PARKING_LOT: "parked",
 }
+_PLURAL = {Kind.QUESTION_RAISED: "questions raised"}
 _FOCUS = {
     Focus.INSTRUCTION: "On instruction",
     Focus.PRINCIPALS_ROLE: "On the principal's role",
@@ -254,20 +256,9 @@ class _Sheet:
 
     def notes(self) -> Section:
         """Private notes, process notes and the debrief."""
-        closing = self._record.closing
-        debrief: list[Paragraph | ListItems] = [
-            Paragraph(f"{label}: {text}")
-            for label, text in (
-                ("Purpose", closing.debrief_purpose),
-                ("Approach", closing.debrief_approach),
-                ("Effects", closing.debrief_effects),
-            )
-            if text.strip()
-        ]
         said = [c for c in self._worded if c.kind is Kind.DEBRIEF and not c.private]
-        if said:
-            debrief.append(self._items(said))
-        titled = [Titled("What the group said of the session", tuple(debrief))]
+        debrief = debrief_of(self._record.closing, (self._items(said),) if said else ())
+        titled = [Titled("What the group said of the session", debrief)]
         for heading, found in (
             ("Your private notes", [c for c in self._worded if c.private]),
             ("Notes on the process", [c for c in self._worded if _is_process_note(c)]),
@@ -343,8 +334,9 @@ def _kinds(said: Iterable[Contribution]) -> Iterator[Paragraph]:
 
 
 def _counted(kind: Kind, count: int) -> str:
-    words = _UNCOUNTED.get(kind) or kind_words(kind).lower() + ("" if count == 1 else "s")
-    return f"{count} {words}"
+    one = _UNCOUNTED.get(kind) or kind_words(kind).lower()
+    many = _UNCOUNTED.get(kind) or _PLURAL.get(kind) or f"{one}s"
+    return f"{count} {one if count == 1 else many}"
 
 
 def _focus(said: Iterable[Contribution]) -> Iterator[Paragraph]:

@@ -167,7 +167,9 @@ class _Writer:
             heading.paragraph_format.page_break_before = section.part is Part.EVERYTHING or None
             self._fill(heading, section.heading)
         if section.note:
-            self._fill(self._new("Note"), section.note)
+            note = self._new("Note")
+            note.paragraph_format.keep_with_next = True
+            self._fill(note, section.note)
         for node in section.body:
             self._node(node)
 

@@ -120,7 +120,8 @@ footer p { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: .
   html { font-size: 10pt; }
   header, main, footer { max-width: none; padding: 0; }
   section, .pair, .line { margin-top: 1rem; padding-top: .75rem; }
-  h1, h2, h3, dt, .place { break-after: avoid; }
+  h1, h2, h3, dt, .place, .how { break-after: avoid; }
+  footer { break-before: avoid; }
   li, tr, .strip { break-inside: avoid; }
   .everything { break-before: page; }
   .strip, rect, .warm::before { print-color-adjust: exact; }

@@ -14,7 +14,15 @@ from operator import attrgetter
 
 from dilc_desktop.domain.protocol import ContributionKind as Kind
 from dilc_desktop.domain.readers import Reader
-from dilc_desktop.domain.record import Agreement, Relevance, Role, SessionRecord, Status, status_of
+from dilc_desktop.domain.record import (
+    Agreement,
+    Closing,
+    Relevance,
+    Role,
+    SessionRecord,
+    Status,
+    status_of,
+)
 from dilc_desktop.reports.spoken import Group, Naming, Promise, Saying, Spoken
 from dilc_desktop.reports.time_strip import (
     Entry,
@@ -35,8 +43,19 @@ _RELEVANCE = {
 _FOR = {
     Reader.PRESENTER: "For the presenter",
     Reader.GROUP: "For the group",
-    Reader.DISTRICT: "For the district",
-    Reader.RESEARCH: "For research: only words of people who agreed to it",
+    Reader.DISTRICT: (
+        "For the district. Of what was said, only what was marked for the district is here"
+    ),
+    Reader.RESEARCH: (
+        "For research. Of what was said, only what was marked for research is here, by people who "
+        "agreed to it"
+    ),
+}
+_CAPTURED_FOR = {
+    Reader.PRESENTER: ("the presenter", "Presenter"),
+    Reader.GROUP: ("the group", "Group"),
+    Reader.DISTRICT: ("the district", "District"),
+    Reader.RESEARCH: ("research", "Research"),
 }
 _IN_PROGRESS = {
     Status.PLANNED: "In progress: the session has not begun yet.",
@@ -248,7 +267,7 @@ def outline_of(record: SessionRecord, naming: Naming, reader: Reader = Reader.PR
         section_of(Part.OFFERED, "What colleagues offered", spoken.offered()),
         section_of(Part.SEEN, "Evidence", spoken.seen()),
         section_of(Part.MADE_OF_IT, "What we made of it", spoken.made_of_it()),
-        _commitments(record, spoken),
+        commitments_of(record, spoken),
         _looking_back(record, spoken),
         _time(record),
         _margin(spoken),
@@ -263,21 +282,42 @@ def outline_of(record: SessionRecord, naming: Naming, reader: Reader = Reader.PR
 
 
 def _head(record: SessionRecord, naming: Naming, reader: Reader) -> Iterator[Paragraph]:
-    """When it was and by whom, after which protocol, for whom, and whether it still goes on."""
+    """Who was there, beside what stands under every title."""
     people = [
         f"{word} {names}"
         for word, role in (("Presenter", Role.PRESENTER), ("Facilitator", Role.FACILITATOR))
         if not naming.by_role and (names := naming.everyone(role))
     ]
     theirs = reader is Reader.PRESENTER
-    beside = _FOR[reader] if theirs else ""
-    yield Paragraph("  ·  ".join([day_and_hours(record), *people]), beside=beside)
+    when = "  ·  ".join([day_and_hours(record), *people])
+    first = Paragraph(when, beside=_FOR[reader] if theirs else "")
+    yield from under_title(record, reader, first, "" if theirs else f"{for_whom(reader)}.")
+
+
+def for_whom(reader: Reader) -> str:
+    """Whom a copy is for, and for wider circles that it holds no more than is theirs."""
+    return _FOR[reader]
+
+
+def under_title(
+    record: SessionRecord, reader: Reader, first: Paragraph, about: str
+) -> Iterator[Paragraph]:
+    """When it was, after which protocol, for whom, whether it goes on, and what is missing."""
+    yield first
     protocol = ". ".join(p for p in (record.protocol_name, record.protocol_credit) if p)
     if protocol:
         yield Paragraph(protocol, Tone.NOTE)
-    if not theirs:
-        yield Paragraph(_FOR[reader], Tone.STRONG)
+    if about:
+        yield Paragraph(about, Tone.STRONG)
     yield from still_going_on(record)
+    # What others hold is not told: how much was kept back is kept back, too.
+    has_begun = status_of(record.session()) is not Status.PLANNED
+    if has_begun and not record.kept and not record.commitments:
+        whom, level = _CAPTURED_FOR[reader]
+        yield Paragraph(
+            f"Nothing that was said is marked for {whom} yet. What is set to \u201c{level}\u201d "
+            "in the program comes in when this page is made again."
+        )
 
 
 def still_going_on(record: SessionRecord) -> Iterator[Paragraph]:
@@ -292,26 +332,37 @@ def _question(record: SessionRecord, spoken: Spoken) -> Section:
     versions = [q.text for q in record.framing_questions if q.text.strip()]
     body: list[Node] = [Paragraph(versions[-1], Tone.QUESTION)] if versions else []
     rows = [Row("First version", (Paragraph(versions[0]),))] if len(versions) > 1 else []
-    rows += [
-        Row("Restated in the session", (Paragraph(saying.text, Tone.RESTATED),))
-        for saying in spoken.of_kind(Kind.RESTATED_QUESTION)
-    ]
+    rows += restated(spoken)
     if rows:
         body.append(Rows(tuple(rows)))
     return Section(Part.QUESTION, "Framing question" if versions else "", tuple(body))
 
 
-def _purpose(record: SessionRecord) -> Section:
-    """What the session was for, and what it was about."""
-    rows = [
+def restated(spoken: Spoken) -> list[Row]:
+    """The question, each time it was put in other words in the session."""
+    return [
+        Row("Restated in the session", (Paragraph(saying.text, Tone.RESTATED),))
+        for saying in spoken.of_kind(Kind.RESTATED_QUESTION)
+    ]
+
+
+def aims(record: SessionRecord) -> list[Row]:
+    """What the session was for, as far as it was written down."""
+    return [
         Row(label, (Paragraph(text),))
         for label, text in (
             ("Learning purpose", record.learning_purpose),
             ("For students", record.student_aim),
-            ("Presenting problem", record.problem),
         )
         if text.strip()
     ]
+
+
+def _purpose(record: SessionRecord) -> Section:
+    """What the session was for, and what it was about."""
+    rows = aims(record)
+    if record.problem.strip():
+        rows.append(Row("Presenting problem", (Paragraph(record.problem),)))
     if artifacts := tuple(_artifacts(record)):
         rows.append(Row("Artifacts", artifacts))
     return Section(Part.PURPOSE, "", (Rows(tuple(rows)),) if rows else ())
@@ -360,24 +411,25 @@ def _item(saying: Saying, before: str = "") -> SayingItem:
     )
 
 
-def _commitments(record: SessionRecord, spoken: Spoken) -> Section:
+def commitments_of(record: SessionRecord, spoken: Spoken) -> Section:
+    """Commitments, and when the group meets next."""
     promises = spoken.promises()
     body: list[Node] = []
     if promises:
-        body.append(promise_table(promises))
+        body.append(_promise_table(promises))
     next_date = record.closing.next_date
     if next_date is not None:
         body.append(Rows((Row("Next date", (Paragraph(long_date(next_date), Tone.STRONG),)),)))
     return Section(Part.COMMITMENTS, "Commitments" if promises else "Next", tuple(body))
 
 
-def promise_table(promises: Iterable[Promise]) -> Table:
+def _promise_table(promises: Iterable[Promise]) -> Table:
     """Commitments: who, what, by when and what will show it."""
     return Table(
         "Commitments",
         ("Who", "What", "By when", "What will show it"),
         tuple(map(_promise, promises)),
-        (0.12, 0.5, 0.14, 0.24),
+        (0.16, 0.44, 0.17, 0.23),
     )
 
 
@@ -403,7 +455,18 @@ def _looking_back(record: SessionRecord, spoken: Spoken) -> Section:
     """Wrap-up reflection, whether the purpose was shared, and the debrief."""
     closing = record.closing
     reflection = closing.reflection.strip()
-    debrief: list[Paragraph | ListItems] = [
+    debrief = debrief_of(closing, lists_of(spoken.of_kind(Kind.DEBRIEF)))
+    titled = (
+        Titled("Reflection", (Paragraph(reflection),) if reflection else ()),
+        Titled("Learning purpose", tuple(agreement_on_purpose(record))),
+        Titled("Debrief", debrief, aside=True),
+    )
+    return Section(Part.LOOKING_BACK, "Looking back", tuple(t for t in titled if t.body))
+
+
+def debrief_of(closing: Closing, said: Iterable[ListItems]) -> tuple[Paragraph | ListItems, ...]:
+    """What was written down under the three questions of the debrief, then what was said in it."""
+    written = (
         Paragraph(f"{label}: {text}")
         for label, text in (
             ("Purpose", closing.debrief_purpose),
@@ -411,14 +474,8 @@ def _looking_back(record: SessionRecord, spoken: Spoken) -> Section:
             ("Effects", closing.debrief_effects),
         )
         if text.strip()
-    ]
-    debrief += lists_of(spoken.of_kind(Kind.DEBRIEF))
-    titled = (
-        Titled("Reflection", (Paragraph(reflection),) if reflection else ()),
-        Titled("Learning purpose", tuple(agreement_on_purpose(record))),
-        Titled("Debrief", tuple(debrief), aside=True),
     )
-    return Section(Part.LOOKING_BACK, "Looking back", tuple(t for t in titled if t.body))
+    return (*written, *said)
 
 
 def agreement_on_purpose(record: SessionRecord) -> Iterator[Paragraph]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ PAPERS = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 SIDE = 52.0
 TOP = 50.0
 FOOT = 52.0
-NOT_AN_EVALUATION = "Shared for learning. It is not an evaluation of any person or school."
+NOT_AN_EVALUATION = "For learning. It is not an evaluation of any person or school."
 
 _LONGEST_IN_HEAD = 90
 _ABOVE_TEXT = 8.0
@@ -144,6 +145,11 @@ def write_document(target: Path, content: bytes, what: str) -> None:
         with written_aside(target) as file:
             file.write(content)
     except OSError as trouble:
+        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageError(
+                f"{what} “{target.name}” could not be written: there is no room left. Please free "
+                "some space there, or choose another folder."
+            ) from trouble
         reason = trouble.strerror or "the system gave no reason"
         raise StorageError(
             f"{what} “{target.name}” could not be written ({reason}). If it is open in "

@@ -74,9 +74,9 @@ def outline_for(record: SessionRecord, options: SummaryOptions) -> Outline:
         reader = Reader.GROUP
     readable = for_reader(record, reader)
     if options.output is Output.GROUP:
-        outline = group_outline(readable, options.speakers)
+        outline = group_outline(readable, options.speakers, reader)
     elif options.output is Output.VISIT:
-        outline = visit_outline(readable)
+        outline = visit_outline(readable, reader)
     else:
         naming = Naming(readable, options.speakers, options.for_participant)
         outline = outline_of(readable, naming, reader)

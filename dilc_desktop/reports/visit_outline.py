@@ -17,16 +17,17 @@ from dilc_desktop.reports.outline import (
     Outline,
     Paragraph,
     Part,
-    Row,
     Rows,
     SayingItem,
     Section,
     Table,
     Titled,
     Tone,
+    aims,
+    for_whom,
     lists_of,
-    still_going_on,
     title_of,
+    under_title,
 )
 from dilc_desktop.reports.spoken import Spoken, words_of
 from dilc_desktop.reports.time_strip import minutes_text
@@ -39,10 +40,11 @@ _ALWAYS_SEEN = frozenset({Kind.OBSERVATION})
 _SEEN_IN_ROOMS = frozenset({Kind.OBSERVATION, Kind.QUOTE, Kind.ARTIFACT})
 
 
-def visit_outline(record: SessionRecord) -> Outline:
+def visit_outline(record: SessionRecord, reader: Reader = Reader.GROUP) -> Outline:
     """What stands in the report of a visit; the record holds only what its readers may see."""
     words = without_names(record)
     visit = _Visit(record, words)
+    about = f"{for_whom(reader)}. {_ABOUT}"
     sections = (
         _question(words),
         visit.rooms(),
@@ -54,32 +56,16 @@ def visit_outline(record: SessionRecord) -> Outline:
         title=title_of(words),
         author="DILC Desktop",
         day=long_date(day_of(record)),
-        head=tuple(_head(words)),
+        head=tuple(under_title(words, reader, Paragraph(day_and_hours(words)), about)),
         sections=tuple(section for section in sections if section.body),
         kind="site-visit report",
     )
 
 
-def _head(record: SessionRecord) -> Iterator[Paragraph]:
-    yield Paragraph(day_and_hours(record))
-    protocol = ". ".join(p for p in (record.protocol_name, record.protocol_credit) if p)
-    if protocol:
-        yield Paragraph(protocol, Tone.NOTE)
-    yield Paragraph(_ABOUT, Tone.STRONG)
-    yield from still_going_on(record)
-
-
 def _question(record: SessionRecord) -> Section:
     question = record.framing_question.strip()
     body: list[Node] = [Paragraph(question, Tone.QUESTION)] if question else []
-    rows = tuple(
-        Row(label, (Paragraph(text),))
-        for label, text in (
-            ("Learning purpose", record.learning_purpose),
-            ("For students", record.student_aim),
-        )
-        if text.strip()
-    )
+    rows = tuple(aims(record))
     if rows:
         body.append(Rows(rows))
     return Section(Part.QUESTION, "The host's question" if question else "", tuple(body))

@@ -13,6 +13,7 @@ from dilc_desktop.clock import Clock
 from dilc_desktop.domain.errors import RuleError
 from dilc_desktop.domain.handouts import HandoutKind
 from dilc_desktop.domain.protocol import Protocol
+from dilc_desktop.domain.readers import may_leave
 from dilc_desktop.domain.record import Commitment, Contribution, Level, SessionRecord
 from dilc_desktop.domain.session import StageEntered
 from dilc_desktop.domain.unprinted import Unprinted, say_nothing
@@ -281,9 +282,9 @@ def summary_kind(target: Path) -> str:
 
 
 def with_private(arrived: SessionRecord, ours: SessionRecord) -> SessionRecord:
-    """A newer revision with what of ours never travelled: private notes, wordings and links.
+    """A newer revision with what of ours never travelled: what is private and what grew from it.
 
-    People whom a private note names stay listed.
+    People who are named there stay listed.
     """
     known = {contribution.id for contribution in arrived.contributions}
     runs = {fact.run_id for fact in arrived.facts if isinstance(fact, StageEntered)}
@@ -305,13 +306,25 @@ def with_private(arrived: SessionRecord, ours: SessionRecord) -> SessionRecord:
         lost = commitment.contribution is None and link in notes
         return replace(commitment, contribution=link) if lost else commitment
 
+    listed = {commitment.id for commitment in arrived.commitments}
+    said = {contribution.id for contribution in contributions}
+    # Where what it grew from arrived with all that is private, it was taken out there.
+    private_too = tuple(
+        c
+        for c in ours.commitments
+        if c.id not in listed
+        and c.contribution in said
+        and may_leave(c, arrived)
+        and not may_leave(c, ours)
+    )
     people = {person.id for person in arrived.participants}
     named = {c.speaker for c in contributions}
     named.update(wording.speaker for c in contributions for wording in c.earlier)
+    named.update(commitment.who for commitment in private_too)
     return replace(
         arrived,
         contributions=contributions,
-        commitments=tuple(map(linked, arrived.commitments)),
+        commitments=(*map(linked, arrived.commitments), *private_too),
         participants=(
             *arrived.participants,
             *(p for p in ours.participants if p.id in named and p.id not in people),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +61,21 @@ def summary_stem(record: SessionRecord, reader: Reader) -> str:
     """A summary's name, which says whom it is for and tells that reader nothing else."""
     stem = file_stem(for_reader(record, reader))
     return stem if reader is Reader.PRESENTER else f"{stem}-for-{reader}"
+
+
+def output_stem(record: SessionRecord, reader: Reader, output: Output) -> str:
+    """An output's name; what goes round without names has none in its own."""
+    from dilc_desktop.reports.unnamed import without_names  # noqa: PLC0415 - slow to import
+
+    if output is Output.SUMMARY:
+        return summary_stem(record, reader)
+    if output is Output.DEBRIEF:
+        return f"{file_stem(record)}-{output}"
+    if reader is Reader.PRESENTER:
+        reader = Reader.GROUP
+    unnamed = replace(without_names(for_reader(record, reader)), participants=())
+    stem = f"{file_stem(unnamed)}-{output}"
+    return stem if reader is Reader.GROUP else f"{stem}-for-{reader}"
 
 
 def protocol_stem(protocol: Protocol, ending: str = "") -> str:
@@ -140,9 +155,13 @@ def write_session_file(desk: Desk, session_id: str, target: Path) -> None:
 
 
 def documents_folder() -> Path:
-    """Where file dialogs begin: the folder the program was started in means nothing to a person."""
+    """Where file dialogs begin: the folder the program was started in means nothing to a person.
+
+    A dialog that is told a folder that is not there begins in that very one.
+    """
     documents = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(documents))
+    folder = Path(QStandardPaths.writableLocation(documents))
+    return folder if folder.is_dir() else Path.home()
 
 
 def write_handout(
@@ -222,11 +241,10 @@ class Saver(QObject):
 
     def save_summary(self, record: SessionRecord, output: Output = Output.SUMMARY) -> None:
         """Save an output where the person wants it: a PDF, a web page or a Word file."""
-        stem = summary_stem(record, Reader(self._preferences.now.reader))
-        ending = "" if output is Output.SUMMARY else f"-{output}"
+        stem = output_stem(record, Reader(self._preferences.now.reader), output)
         target = self._ask(
             self.tr("Save the summary"),
-            f"{stem}{ending}.pdf",
+            f"{stem}.pdf",
             self.tr("PDF (*.pdf)"),
             self.tr("Web page (*.html)"),
             self.tr("Word file (*.docx)"),

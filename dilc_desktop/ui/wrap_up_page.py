@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from dilc_desktop.domain.outputs import Output, offered
 from dilc_desktop.domain.protocol import ContributionKind
-from dilc_desktop.domain.readers import Reader
+from dilc_desktop.domain.readers import Reader, for_reader
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -484,6 +484,10 @@ class WrapUpPage(NewsPage):
         self._saver.said.connect(lambda words: self._say(words, "good"))
         self._saver.failed.connect(lambda words: self._say(words, "over"))
 
+        self._reach = paragraph("", "small", "quiet")
+        self._reach.setObjectName("wrap_up.reach")
+        self._reach.hide()
+
         choices = row(spacing=px(12))
         for name, field in (
             (self.tr("For"), self.reader),
@@ -494,6 +498,7 @@ class WrapUpPage(NewsPage):
         box = column(
             row(label(self.tr("The summary"), "lead", strong=True), None, self.output),
             choices,
+            self._reach,
             self.preview,
             self._news,
             self.save,
@@ -537,6 +542,7 @@ class WrapUpPage(NewsPage):
         self.output.offer([(output_words(output), output) for output in made])
         self.output.show_value(Output.SUMMARY)
         self._start_preview(Output.SUMMARY)
+        self.reflection.setFocus()
 
     def show_session(self) -> None:
         """Fill every card from what is stored."""
@@ -558,6 +564,7 @@ class WrapUpPage(NewsPage):
         self.debrief_effects.show_text(closing.debrief_effects)
         self._show_purpose(record)
         self._show_artifacts(record)
+        self._show_reach()
         self.next_date.show_date(closing.next_date)
 
     def on_change(self, change: Change) -> None:
@@ -703,10 +710,28 @@ class WrapUpPage(NewsPage):
         self.reader.show_value(now.reader)
         self.speakers.show_value(now.speakers)
         self.paper.show_value(now.paper)
+        self._show_reach()
         printed = (now.paper, now.speakers, now.reader, now.district, now.logo)
         if printed != self._chosen:
             self._chosen = printed
             self.preview.refresh_soon(chosen=True)
+
+    def _show_reach(self) -> None:
+        """Say how much of what was captured a wider circle reads; what is private never counts."""
+        reader, record = Reader(self.preferences.now.reader), self._record
+        wider = reader in {Reader.DISTRICT, Reader.RESEARCH}
+        self._reach.setVisible(wider and record is not None and self._output is not Output.DEBRIEF)
+        if record is None or not wider:
+            return
+        several = sum(not said.private and not said.is_mark for said in record.kept)
+        many = len(for_reader(record, reader).kept)
+        words = {
+            Reader.DISTRICT: self.tr("For the district: {0} of {1} contributions."),
+            Reader.RESEARCH: self.tr("For research, if agreed: {0} of {1} contributions."),
+        }[reader]
+        more = self.tr("To add more, set them to \u201c{0}\u201d under Whole session.")
+        level = level_words(Level(reader.value))
+        self._reach.setText(f"{words.format(many, several)} {more.format(level)}")
 
     # What a person does
 
@@ -801,6 +826,7 @@ class WrapUpPage(NewsPage):
         # The facilitator's own sheet is nobody else's, whoever else reads the others.
         self.reader.setEnabled(output is not Output.DEBRIEF)
         self.mail.setEnabled(output is not Output.DEBRIEF)
+        self._show_reach()
         write = partial(write_summary, self.desk, self.preferences, self.session_id, output=output)
         self.preview.start_over(write)
 

@@ -435,6 +435,22 @@ def test_the_district_and_research_read_codes_where_a_name_was_written(
         assert name not in unicodedata.normalize("NFC", found).split()
 
 
+@pytest.mark.parametrize("answer", [False, None])
+def test_research_does_not_learn_by_others_words_of_who_did_not_agree_to_it(
+    bare: SessionRecord, *, answer: bool | None
+) -> None:
+    record = named(bare, ACCENTED, f"{ACCENTED} or P07 or [P07], not P071.")
+    person = replace(record.participants[1], consent=Consent(research=answer))
+    people = (record.participants[0], person, record.participants[2])
+    speaker = record.participants[2].id
+    theirs = tuple(replace(c, speaker=speaker) for c in record.contributions)
+    record = replace(record, participants=people, contributions=theirs)
+    who = "[a colleague]"
+    kept = for_reader(record, Reader.RESEARCH).kept
+    assert [c.text for c in kept] == [f"{who} or {who} or {who}, not P071."]
+    assert "[P07] or P07 or [P07], not P071." in seen(record, Reader.DISTRICT)
+
+
 def test_of_two_names_the_longer_one_is_read_first(bare: SessionRecord) -> None:
     record = named(bare, "Ana Paz", "Ana Paz and Ana.")
     short = replace(bare.participants[2], name="Ana", code="P12")

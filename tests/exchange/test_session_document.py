@@ -626,13 +626,35 @@ def test_contributions_stand_in_order_of_offset_and_withdrawn_ones_apart(
     assert content_sha256(shuffled) == content_sha256(record)
 
 
-def test_a_commitment_that_grew_from_a_private_note_leaves_without_it(
-    record: SessionRecord,
-) -> None:
-    grown = replace(record.commitments[0], contribution="said-6")
-    document = _json(replace(record, commitments=(grown,)), private=False)
-    assert document["commitments"][0]["contribution"] is None
-    assert document["commitments"][0]["what"] == grown.what
+def test_a_commitment_that_grew_from_what_is_private_does_not_leave(record: SessionRecord) -> None:
+    first = record.contributions[0]
+    before = Wording(
+        id="before",
+        kind=first.kind,
+        text="Ask the new  one.",
+        speaker=None,
+        level=Level.FACILITATOR,
+        replaced_at=datetime(2026, 3, 10, tzinfo=UTC),
+    )
+    promises = tuple(
+        replace(record.commitments[0], id=f"k{number}", what=what, contribution=source)
+        for number, (what, source) in enumerate(
+            (
+                ("Whatever it says now.", "said-6"),
+                ("Ask the new one.", first.id),
+                (first.text, first.id),
+                ("Written afterwards.", None),
+            )
+        )
+    )
+    told = replace(
+        record,
+        contributions=(replace(first, earlier=(before,)), *record.contributions[1:]),
+        commitments=promises,
+    )
+    document = _json(told, private=False)
+    assert [c["id"] for c in document["commitments"]] == ["k2", "k3"]
+    assert len(_json(told)["commitments"]) == 4
 
 
 def test_what_a_contribution_points_to_is_in_the_document_or_left_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 from collections.abc import Callable, Iterator
@@ -122,6 +123,19 @@ def test_headings_lists_and_tables_are_real_ones(whole: SessionRecord, written: 
         assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
 
 
+def test_the_time_strip_keeps_its_heading_and_note_on_its_page(
+    whole: SessionRecord, written: Written
+) -> None:
+    paragraphs = written(whole).paragraphs
+    at = next(n for n, p in enumerate(paragraphs) if p._p.findall(f".//{qn('wp:docPr')}"))
+    heading, note = paragraphs[at - 2 : at]
+    assert heading.text == "Time"
+    assert heading.style is not None
+    assert heading.style.paragraph_format.keep_with_next
+    assert note.text.startswith("Minutes as planned")
+    assert note.paragraph_format.keep_with_next
+
+
 def test_the_file_says_what_it_is(whole: SessionRecord, written: Written, tmp_path: Path) -> None:
     document = written(whole, language="es", paper="a4")
     about = document.core_properties
@@ -139,7 +153,7 @@ def test_the_file_says_what_it_is(whole: SessionRecord, written: Written, tmp_pa
     assert page.page_width is not None
     assert page.page_width.pt == pytest.approx(595.3, abs=0.1)
     foot = page.footer.paragraphs[0].text
-    assert foot.startswith("Shared for learning. It is not an evaluation of any person or school.")
+    assert foot.startswith("For learning. It is not an evaluation of any person or school.")
     assert "Written 14 October 2026" in foot
     with zipfile.ZipFile(tmp_path / "summary.docx") as file:
         assert file.testzip() is None
@@ -270,3 +284,18 @@ def test_what_cannot_be_written_is_told_and_leaves_the_old_file(
     with pytest.raises(RuleError, match="letter or a4"):
         write_docx(record, target, SummaryOptions(paper="a3"), written_at=WRITTEN_AT)
     assert target.read_bytes() == b"old"
+
+
+def test_a_full_disk_is_told_as_one_and_leaves_the_old_file(
+    sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    target = tmp_path / "s.docx"
+    target.write_bytes(b"old")
+    monkeypatch.setattr("dilc_desktop.files.sync", full)
+    with pytest.raises(StorageError, match=r"no room left.*another folder") as told:
+        write_docx(sample("tuning"), target, SummaryOptions(), written_at=WRITTEN_AT)
+    assert "another program" not in str(told.value)
+    assert [target.read_bytes(), *tmp_path.iterdir()] == [b"old", target]

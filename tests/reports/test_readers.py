@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from dilc_desktop.domain.handouts import HandoutKind
+from dilc_desktop.domain.outputs import Output
 from dilc_desktop.domain.protocol import ContributionKind as Kind
-from dilc_desktop.domain.readers import Reader
+from dilc_desktop.domain.protocol import StageKind
+from dilc_desktop.domain.readers import Reader, reaches
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -29,6 +32,7 @@ from dilc_desktop.domain.record import (
     Wording,
 )
 from dilc_desktop.reports.docx_summary import write_docx
+from dilc_desktop.reports.handouts import HandoutOptions, write_handout
 from dilc_desktop.reports.html_summary import write_html
 from dilc_desktop.reports.summary import SummaryOptions, write_summary
 
@@ -234,6 +238,82 @@ def test_nothing_in_the_file_is_above_its_readers_level(
     named = reader in IN_THE_ROOM
     assert ("Nameof" in file) is named
     assert ("P09" in file) is (reader is not Reader.RESEARCH)
+
+
+def visited(record: SessionRecord) -> SessionRecord:
+    """The session with a stage that visits rooms, so that it has a report of a visit."""
+    return replace(record, plan=(replace(record.plan[0], kind=StageKind.VISIT), *record.plan[1:]))
+
+
+@pytest.mark.parametrize("written", [pdf, html, docx])
+@pytest.mark.parametrize("output", [Output.GROUP, Output.VISIT])
+@pytest.mark.parametrize("reader", Reader)
+def test_what_goes_round_without_names_has_neither_names_nor_what_is_kept_back(
+    marked: SessionRecord, tmp_path: Path, reader: Reader, output: Output, written: Written
+) -> None:
+    named = replace(
+        marked,
+        title="thetitle Nameof P03",
+        contributions=tuple(
+            replace(c, text=f"{c.text} NameofP03 P09") for c in marked.contributions
+        ),
+    )
+    options = SummaryOptions(speakers="name", reader=reader, output=output)
+    file = "".join(written(visited(named), tmp_path, options).split())
+    reads = Reader.GROUP if reader is Reader.PRESENTER else reader
+    kept_back = [text for text, readers in allowed(marked).items() if reads not in readers]
+    assert [text for text in kept_back if text in file] == []
+    assert "observationresearchtext" in file
+    assert not [code for code in ("NameofP03", "NameofP09", "P09") if code in file]
+    assert FOR[reads].replace(" ", "") in file
+
+
+@pytest.mark.parametrize("output", [Output.SUMMARY, Output.GROUP, Output.VISIT])
+@pytest.mark.parametrize("reader", [Reader.GROUP, Reader.DISTRICT, Reader.RESEARCH])
+def test_a_page_says_what_it_is_limited_to_and_gives_no_hint_of_what_it_lacks(
+    marked: SessionRecord, tmp_path: Path, reader: Reader, output: Output
+) -> None:
+    """A page of a session with narrower words is the page of one without them, byte by byte."""
+    options = SummaryOptions(reader=reader, output=output)
+    record = replace(visited(marked), commitments=())
+    narrower = {level for level in Level if not reaches(level, reader)}
+    without = replace(
+        record,
+        contributions=tuple(
+            replace(c, earlier=())
+            for c in record.contributions
+            if c.level not in narrower and c.withdrawn_at is None
+        ),
+    )
+    page = html(record, tmp_path, options)
+    assert page == html(without, tmp_path, options)
+    assert ("only what was marked for" in page) is (reader is not Reader.GROUP)
+    assert "Nothing that was said" not in page
+    empty = replace(
+        record, contributions=tuple(c for c in record.contributions if c.level in narrower)
+    )
+    page = html(empty, tmp_path, options)
+    assert page == html(replace(record, contributions=()), tmp_path, options)
+    assert "Nothing that was said is marked for" in page
+    assert f"What is set to \u201c{reader.value.capitalize()}\u201d in the program comes in" in page
+    planned = replace(empty, facts=())
+    assert "Nothing that was said" not in html(planned, tmp_path, options)
+
+
+@pytest.mark.parametrize("kind", HandoutKind)
+def test_a_handout_has_nothing_that_the_group_may_not_read(
+    marked: SessionRecord, tmp_path: Path, kind: HandoutKind
+) -> None:
+    target = tmp_path / "h.pdf"
+    record = visited(marked)
+    write_handout(kind, target, HandoutOptions(), record=record, printed_at=AT)
+    read = PdfReader(target)
+    xmp = b"" if read.xmp_metadata is None else read.xmp_metadata.stream.get_data()
+    words = [page.extract_text() for page in read.pages]
+    file = "".join("".join([*words, str(read.metadata), xmp.decode("utf-8")]).split())
+    kept_back = [text for text, to in allowed(marked).items() if Reader.GROUP not in to]
+    assert [text for text in kept_back if text in file] == []
+    assert "Nameof" not in file
 
 
 @pytest.mark.parametrize("written", [pdf, html, docx])

@@ -291,7 +291,7 @@ def test_an_update_keeps_what_a_contribution_said_while_it_was_private(
     assert [w.id for w in there.earlier] == ["wording-1"]
 
 
-def test_an_update_keeps_the_link_of_a_commitment_to_a_private_note(
+def test_an_update_keeps_a_commitment_that_grew_from_what_is_private(
     home: Laptop, away: Laptop, file: Path
 ) -> None:
     record = home.record()
@@ -303,7 +303,29 @@ def test_an_update_keeps_the_link_of_a_commitment_to_a_private_note(
     )
     _ours_and_theirs(home, away, file, ours)
     assert home.record().commitments == ours.commitments
-    assert away.record().commitments[1].contribution is None
+    assert away.record().commitments == record.commitments
+
+
+def test_a_commitment_taken_out_with_its_private_note_in_sight_stays_out(
+    home: Laptop, away: Laptop, file: Path
+) -> None:
+    record = home.record()
+    promised = Commitment(id="commitment-2", who=None, what="Ask again.", contribution="note-1")
+    ours = replace(
+        record,
+        contributions=(*record.contributions, note(1)),
+        commitments=(*record.commitments, promised),
+    )
+    home.save(ours)
+    home.publishing.export_session("session-1", file, private=True)
+    away.take(file)
+    assert away.record().commitments == ours.commitments
+    away.save(replace(away.record(), commitments=record.commitments))
+    away.publishing.export_session("session-1", file, private=True)
+    assert home.take(file) == [Outcome.UPDATED]
+    assert home.record().commitments == record.commitments
+    from_an_older_program = replace(record, commitments=(replace(promised, contribution=None),))
+    assert with_private(from_an_older_program, ours).commitments == (promised,)
 
 
 def test_an_update_keeps_a_person_whom_a_private_note_names(

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.handouts import HandoutKind
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.ui.page import Surroundings
-from dilc_desktop.ui.saving import Saver, write_copies
+from dilc_desktop.ui.saving import Saver, documents_folder, write_copies
 
 ETHIOPIC = "\u1230\u120b\u121d"
 TOLD = "No font here can print these; a small box stands for each: U+1230 ethiopic syllable sa, "
@@ -79,3 +80,14 @@ def test_copies_in_one_file_tell_their_pages_and_what_no_font_can_print(
     copies = write_copies(around.desk, around.preferences, record.id, tmp_path / "c.pdf")
     assert len(copies.pages) == len(record.participants)
     assert copies.unprinted == tuple(ETHIOPIC)
+
+
+def test_dialogs_begin_in_the_home_folder_where_there_are_no_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = tmp_path / "Documents"
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(documents))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert documents_folder() == tmp_path
+    documents.mkdir()
+    assert documents_folder() == documents

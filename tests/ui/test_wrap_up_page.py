@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QStandardPaths, Qt, QThread
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QAction
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.errors import StorageError
+from dilc_desktop.domain.outputs import Output
 from dilc_desktop.domain.protocol import ContributionKind
-from dilc_desktop.domain.record import Agreement, Closing, Relevance, SessionRecord
+from dilc_desktop.domain.readers import Reader
+from dilc_desktop.domain.record import Agreement, Closing, Level, Relevance, SessionRecord
 from dilc_desktop.ui.mail_draft import MailDraft
 from dilc_desktop.ui.page import PageId, Surroundings
-from dilc_desktop.ui.saving import file_stem
+from dilc_desktop.ui.saving import documents_folder, file_stem, output_stem
 from dilc_desktop.ui.summary_preview import SummaryPreview, print_pages
 from dilc_desktop.ui.wrap_up_page import WrapUpPage
 
@@ -91,6 +93,11 @@ def test_the_reflection_is_stored_as_it_is_typed(qtbot: QtBot, page: WrapUpPage)
     field.setFocus()
     qtbot.keyClicks(field, "A note can ask.")
     qtbot.waitUntil(lambda: stored(page).closing.reflection == "A note can ask.")
+
+
+def test_the_page_opens_ready_for_the_reflection(qtbot: QtBot, page: WrapUpPage) -> None:
+    qtbot.keyClicks(page.window().focusWidget(), "At once.")
+    qtbot.waitUntil(lambda: stored(page).closing.reflection == "At once.")
 
 
 def test_what_the_presenter_said_stands_beside_the_reflection_and_private_words_do_not(
@@ -421,8 +428,7 @@ def test_files_are_offered_among_the_documents_then_where_the_last_one_went(
     for _ in range(2):
         press(qtbot, page, "wrap_up.save")
         qtbot.waitUntil((tmp_path / "mine.pdf").exists, timeout=20_000)
-    documents = QStandardPaths.StandardLocation.DocumentsLocation
-    assert folders == [Path(QStandardPaths.writableLocation(documents)), tmp_path]
+    assert folders == [documents_folder(), tmp_path]
 
 
 def test_the_session_file_is_saved_without_private_notes(
@@ -449,6 +455,24 @@ def test_a_file_that_cannot_be_written_is_a_line_in_words(
     assert page._news.isVisible()
 
 
+def test_the_page_says_how_much_a_wider_circle_reads_and_counts_nothing_private(
+    qtbot: QtBot, page: WrapUpPage
+) -> None:
+    reach = page.findChild(QLabel, "wrap_up.reach")
+    assert reach is not None
+    assert reach.isHidden(), "the presenter reads all that is not private"
+    choose(qtbot, page, "wrap_up.reader", "District")
+    record = page.desk.catalogue.record(page.session_id)
+    several = sum(not c.private and not c.is_mark for c in record.kept)
+    many = sum(c.level in {Level.DISTRICT, Level.RESEARCH} for c in record.kept)
+    assert several < len(record.kept)
+    assert not reach.isHidden()
+    assert reach.text().startswith(f"For the district: {many} of {several} contributions.")
+    assert "\u201cDistrict\u201d" in reach.text()
+    choose(qtbot, page, "wrap_up.output", "Debrief")
+    assert reach.isHidden(), "that sheet is the facilitator's, whoever else reads the others"
+
+
 def test_leaving_the_file_dialog_writes_nothing(
     qtbot: QtBot, page: WrapUpPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -462,6 +486,23 @@ def test_file_names_are_plain_whatever_the_title(record: SessionRecord) -> None:
     assert file_stem(replace(record, title="¿Qué? / \\ : * <b>")) == "2026-03-10-P07-Que-b"
     assert file_stem(replace(record, title="討論", participants=())) == "2026-03-10-session"
     assert len(file_stem(replace(record, title="long " * 100))) <= 80
+
+
+def test_the_name_of_a_file_says_what_it_is_and_names_nobody_where_nobody_is_named(
+    record: SessionRecord,
+) -> None:
+    person = replace(record.participants[1], name="Ada")
+    people = (record.participants[0], person, *record.participants[2:])
+    told = replace(record, title="Ada and P07: talk", participants=people)
+    day = "2026-03-10"
+    for reader in (Reader.PRESENTER, Reader.GROUP):
+        unnamed = f"{day}-the-presenter-and-the-presenter-talk"
+        assert output_stem(told, reader, Output.GROUP) == f"{unnamed}-group"
+        assert output_stem(told, reader, Output.VISIT) == f"{unnamed}-visit"
+        assert output_stem(told, reader, Output.DEBRIEF) == f"{day}-P07-Ada-and-P07-talk-debrief"
+    assert output_stem(told, Reader.DISTRICT, Output.GROUP).endswith("-group-for-district")
+    assert output_stem(told, Reader.RESEARCH, Output.GROUP) == f"{day}-session-group-for-research"
+    assert output_stem(told, Reader.PRESENTER, Output.SUMMARY) == file_stem(told)
 
 
 def test_every_page_is_printed(qtbot: QtBot, page: WrapUpPage, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ _ON_A_SHEET = 4
 _LONGEST_TITLE = 70
 _STEMS = 3
 _STEPS = ("no", "a little", "mostly", "yes")
-_SCALE = 116.0
+_SCALE = 122.0
 _STATEMENTS = (
     "I knew what we wanted to learn today.",
     "We kept to teaching and learning.",
@@ -105,14 +105,14 @@ def _slip(material: Material, kind: Kind, beginnings: Sequence[str], test: str) 
 def _measure(material: Material) -> _Build:
     def build(tag: str, scale: float) -> Sequence[Block]:
         labels = Columns([Stack([_Centred(step)]) for step in _STEPS], 0)
-        rows: list[Block] = [Grid([Stack(()), Stack([labels])], (None, _SCALE), 6), Space(3)]
+        rows: list[Block] = [Grid([Stack(()), Stack([labels])], (None, _SCALE), 0), Space(3)]
         for statement in _STATEMENTS:
             rows += [
                 Hairline(5),
                 Grid(
                     [Stack([Text(statement, _SET.body)]), Stack([Circles(len(_STEPS), _SET.body)])],
                     (None, _SCALE),
-                    6,
+                    0,
                 ),
                 Space(4),
             ]
