@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLocale, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -21,6 +21,7 @@ from dilc_desktop.ui.theme import SMALL, Theme
 from dilc_desktop.ui.words import minutes_words
 
 _HEIGHT_MOST, _NARROWEST, _PAD, _GAP = 112, 10, 6, 2
+_THIN_PAD, _LEADER, _APART = 1, 4, 4
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _MOST = 10_000
 
@@ -120,8 +121,11 @@ class PlanStrip(QWidget):
         self._grow()
 
     def _grow(self) -> None:
-        heights = [self._lines(place, piece)[1] for place, piece in enumerate(self._pieces())]
-        self.setFixedHeight(max(heights, default=0) + 2 * self._theme.px(_PAD) + 2)
+        made = self._pieces()
+        heights = [self._lines(place, piece)[1] for place, piece in enumerate(made)]
+        rows = max((row for row, _ in self._labels(made).values()), default=0)
+        bar = max(heights, default=0) + 2 * self._theme.px(_PAD) + 2
+        self.setFixedHeight(bar + rows * self._row_height())
 
     def _length(self, place: int) -> str:
         assert self._protocol is not None  # noqa: S101 - asked for a stage of it
@@ -142,7 +146,48 @@ class PlanStrip(QWidget):
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         lengths = lengths_of(self._protocol, self._minutes)
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        return pieces(area, lengths, _GAP, self._theme.px(_NARROWEST), mirrored=mirrored)
+        made = pieces(area, lengths, _GAP, self._theme.px(_NARROWEST), mirrored=mirrored)
+        rows = max((row for row, _ in self._labels(made).values()), default=0)
+        for piece in made:
+            piece.setBottom(piece.bottom() - rows * self._row_height())
+        return made
+
+    def _number_width(self, place: int) -> int:
+        metrics = QFontMetrics(self._theme.font(SMALL, bold=True))
+        return metrics.boundingRect(QLocale().toString(place + 1)).width() + 1
+
+    def _is_thin(self, place: int, piece: QRectF) -> bool:
+        """Whether the number has no room in its piece."""
+        least = self._number_width(place) + 2 * self._theme.px(_THIN_PAD) + 1
+        return piece.width() < least
+
+    def _row_height(self) -> int:
+        return QFontMetrics(self._theme.font(SMALL, bold=True)).height() + self._theme.px(_LEADER)
+
+    def _labels(self, made: Sequence[QRectF]) -> dict[int, tuple[int, QRectF]]:
+        """The row below the strip, from 1, of each number too wide for its piece, and its breadth.
+
+        A number goes to the first row where it keeps clear of the numbers there.
+        """
+        apart = self._theme.px(_APART)
+        rows: list[list[QRectF]] = []
+        placed: dict[int, tuple[int, QRectF]] = {}
+        for place, piece in enumerate(made):
+            if not self._is_thin(place, piece):
+                continue
+            wide = self._number_width(place)
+            left = min(max(0.0, piece.center().x() - wide / 2), self.width() - wide)
+            label = QRectF(left, 0, wide, 1)
+            clear = label.adjusted(-apart, 0, apart, 0)
+            row = next(
+                (n for n, taken in enumerate(rows) if not any(clear.intersects(t) for t in taken)),
+                len(rows),
+            )
+            if row == len(rows):
+                rows.append([])
+            rows[row].append(label)
+            placed[place] = (row + 1, label)
+        return placed
 
     def event(self, event: QEvent) -> bool:
         """Say in a tip what a piece has no room for."""
@@ -163,11 +208,13 @@ class PlanStrip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        for place, piece in enumerate(self._pieces()):
+        made = self._pieces()
+        self._paint_labels(painter, made)
+        for place, piece in enumerate(made):
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.setBrush(theme.colour("tint"))
             painter.drawRoundedRect(piece, 3, 3)
-            room = self._room(piece)
+            room = self._room(place, piece)
             for words, height, bold in self._lines(place, piece)[0]:
                 painter.setFont(theme.font(SMALL, bold=bold))
                 painter.setPen(theme.colour("ink" if bold else "quiet"))
@@ -175,14 +222,33 @@ class PlanStrip(QWidget):
                 room.setTop(room.top() + height)
         painter.end()
 
-    def _room(self, piece: QRectF) -> QRect:
+    def _paint_labels(self, painter: QPainter, made: Sequence[QRectF]) -> None:
+        """Write the numbers of thin pieces below them, each at the end of its leader."""
+        theme, high = self._theme, self._row_height()
+        painter.setFont(theme.font(SMALL, bold=True))
+        for place, (row, label) in self._labels(made).items():
+            piece = made[place]
+            top = piece.bottom() + (row - 1) * high + theme.px(_LEADER)
+            painter.setPen(QPen(theme.colour("edge"), 1))
+            x = piece.center().x()
+            painter.drawLine(QPointF(x, piece.bottom()), QPointF(x, top))
+            painter.setPen(theme.colour("ink"))
+            area = QRectF(label.left(), top, label.width(), high - theme.px(_LEADER))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, QLocale().toString(place + 1))
+
+    def _room(self, place: int, piece: QRectF) -> QRect:
+        """Where the words of a piece stand; a thin one gives up its margins for its number."""
         pad = self._theme.px(_PAD)
-        return piece.adjusted(pad, pad, -pad, -pad).toRect()
+        side = int((piece.width() - self._number_width(place)) / 2)
+        side = max(self._theme.px(_THIN_PAD), min(pad, side))
+        return piece.adjusted(side, pad, -side, -pad).toRect()
 
     def _lines(self, place: int, piece: QRectF) -> tuple[list[tuple[str, int, bool]], int]:
         """The words that have room in a piece, with the height of each, and the whole height."""
         assert self._protocol is not None  # noqa: S101 - asked for a piece of it
-        wide = self._room(piece).width()
+        if self._is_thin(place, piece):
+            return [], 0
+        wide = self._room(place, piece).width()
         said = [(QLocale().toString(place + 1), True)]
         length = self._length(place)
         metrics = QFontMetrics(self._theme.font(SMALL))

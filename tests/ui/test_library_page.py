@@ -148,6 +148,28 @@ def test_the_strip_is_divided_by_the_minutes_and_tells_each_stage(page: LibraryP
     assert "4 Group discusses, presenter listens, 15 min. Group, to each other" in told
 
 
+def test_each_number_of_a_strip_stands_in_its_piece_or_below_it(page: LibraryPage) -> None:
+    page.list.choose("site_visit")
+    QApplication.processEvents()
+    strip = page.view.strip
+    for wide in (strip.width(), 150):
+        strip.setMinimumWidth(0)
+        strip.resize(wide, strip.height())
+        made = strip._pieces()
+        below = strip._labels(made)
+        for place, piece in enumerate(made):
+            inside = [words for words, _, bold in strip._lines(place, piece)[0] if bold]
+            assert (inside == [str(place + 1)]) is (place not in below)
+        assert bool(below) is (wide == 150)
+        places = [(row, label) for row, label in below.values()]
+        for n, (row, label) in enumerate(places):
+            assert 0 <= label.left() <= label.right() <= wide
+            others = (other for at, other in places[n + 1 :] if at == row)
+            assert not any(label.intersects(other) for other in others)
+        if below:
+            assert max(piece.bottom() for piece in made) < strip.height() - 10
+
+
 def test_a_strip_shows_stages_without_minutes_too() -> None:
     area = QRectF(0, 0, 100, 10)
     made = pieces(area, [0, 0, 0], 2, 10)
@@ -417,3 +439,23 @@ def test_a_shelf_without_protocols_says_so_and_shows_nothing_else(
     page.show_session()
     assert "No protocol could be read" in words(page)
     assert not page.view.isVisible()
+    assert not page.every.isVisible()
+
+
+def test_a_search_without_a_hit_leaves_no_protocol_that_could_be_used_by_mistake(
+    page: LibraryPage, qtbot: QtBot
+) -> None:
+    key = page.key
+    page.list.search.setText("zebra")
+    assert not page.view.isVisible()
+    assert "Nothing found" in words(page)
+    assert page.every.text() == "Clear the search"
+    press(qtbot, page, "library.every")
+    assert page.list.search.hasFocus()
+    assert page.list.search.text() == ""
+    assert (page.key, page.view.isVisible()) == (key, True)
+    page.list.favourites.click()
+    assert "Nothing to show here" in words(page)
+    assert page.every.text() == "Show all protocols"
+    page.list.favourites.click()
+    assert page.view.isVisible()

@@ -433,3 +433,29 @@ def test_a_rehearsal_begins_on_the_prepare_page_and_ends_there(program: Program)
     program.live.go_on()
     assert program.window.here is PageId.PREPARE
     assert desk.catalogue.record(session_id).facts == ()
+
+
+@pytest.mark.parametrize("scale", TEXT_SCALES)
+def test_a_long_title_is_never_cut_in_the_rail(
+    qtbot: QtBot, around: Surroundings, monkeypatch: pytest.MonkeyPatch, scale: float
+) -> None:
+    title = "Reading aloud, what the assessment shows us"
+    monkeypatch.setattr(Blank, "session_title", lambda page: title if page.session_id else "")
+    around.theme.use("light", scale)
+    try:
+        window = MainWindow(around.theme, around.preferences)
+        qtbot.addWidget(window)
+        for page_id in PageId:
+            window.add_page(page_id, Blank(around, [], page_id.value))
+        window.show_page(PageId.PREPARE, "session-1")
+        window.resize(1366, 740)
+        with qtbot.waitExposed(window):
+            window.show()
+        QApplication.processEvents()
+        shown = window._session_label
+        assert shown.isVisible()
+        assert shown.height() >= max(shown.heightForWidth(shown.width()), shown.sizeHint().height())
+        assert shown.accessibleName() == title
+        assert title in (shown.text(), shown.toolTip())
+    finally:
+        around.theme.use("light", 1.0)

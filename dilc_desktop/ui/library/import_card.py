@@ -157,7 +157,8 @@ class ImportCard(QWidget):
         """Say what does not fit, where in the file, and what to do."""
         self._heading.setText(self.tr("This file does not fit yet"))
         where = f"{problem.place}: " if problem.place else ""
-        self.problem.say(f"{where}{problem.expected}")
+        words = f"{where}{problem.expected}"
+        self.problem.say(f"{words[:1].upper()}{words[1:]}")
         self._advice.setText(problem.advice)
         self._advice.setVisible(bool(problem.advice))
         for part in (self._purpose, self._people, self.total, self._credit, self._differing):
@@ -172,7 +173,7 @@ class ImportCard(QWidget):
         self._heading.setText(protocol.name)
         self.problem.say("")
         self._advice.hide()
-        for part in (self._purpose, self.total, self._credit, self.why, self.take):
+        for part in (self._purpose, self.total, self._credit):
             part.show()
         self._purpose.setText(protocol.purpose)
         people = people_words(protocol.smallest, protocol.largest)
@@ -186,8 +187,12 @@ class ImportCard(QWidget):
         self.total.setText(whole.format(count, minutes_words(protocol.minutes * 60)))
         self._credit.setText(protocol.credit)
         self._show_news(protocol)
+        # Where nothing can be taken in nothing is asked.
+        self.why.setVisible(not self._known)
+        self.take.setVisible(not self._known)
         self._look()
-        (self.name if self._naming.isVisibleTo(self) else self.why.asked_by).setFocus()
+        first = self.name if self._naming.isVisibleTo(self) else self.why.asked_by
+        (self.leave if self._known else first).setFocus()
 
     def _show_news(self, protocol: Protocol) -> None:
         """Say what is new about it, and how it differs from what is here."""

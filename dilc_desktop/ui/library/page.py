@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dilc_desktop.ui.library.import_card import ImportCard
     from dilc_desktop.ui.library.versions_view import VersionsView
 
-_LIST, _LIST_SHARE, _EDGE, _ROOMY = 340, 0.4, 24, 700
+_LIST, _LIST_SHARE, _EDGE, _ROOMY, _READING = 340, 0.4, 24, 700, 560
 
 
 class LibraryPage(NewsPage):
@@ -67,8 +67,10 @@ class LibraryPage(NewsPage):
         side = surface("rail")
         side.setLayout(column(self.list, margins=12))
         self._side = side
-        both = row(side, self.view, spacing=0)
+        self._missed = self._make_missed()
+        both = row(side, self.view, self._missed, spacing=0)
         both.setStretch(1, 1)
+        both.setStretch(2, 1)
         self._browse.setLayout(both)
         self._choosing = self._make_choosing()
         self._stack = QStackedWidget()
@@ -79,7 +81,7 @@ class LibraryPage(NewsPage):
         page.setStretch(1, 1)
         self.setLayout(page)
         above = (self.help, self.take_in, *self.chooser.parts())
-        chain_tabs([*above, *self.list.parts(), *self.view.parts()])
+        chain_tabs([*above, *self.list.parts(), self.every, *self.view.parts()])
         self._connect()
         self.theme.changed.connect(self._fit)
         self._fit()
@@ -105,6 +107,26 @@ class LibraryPage(NewsPage):
         band.setLayout(box)
         return band
 
+    def _make_missed(self) -> QWidget:
+        """What stands in place of a protocol while no row is left."""
+        px = self.theme.px
+        self._missed_title = paragraph("", "lead", strong=True)
+        self._missed_words = paragraph("", tone="quiet")
+        self.every = button("", self._show_every)
+        self.every.setObjectName("library.every")
+        acts = row(self.every, None)
+        box = column(self._missed_title, self._missed_words, acts, None, spacing=px(12))
+        box.setContentsMargins(px(_EDGE + 8), px(32), px(_EDGE), px(32))
+        content = QWidget()
+        content.setMaximumWidth(px(_READING))
+        content.setLayout(box)
+        beside = row(content, None, spacing=0)
+        beside.setStretch(0, 1)
+        made = QWidget()
+        made.setLayout(beside)
+        made.hide()
+        return made
+
     def _make_choosing(self) -> QWidget:
         px = self.theme.px
         content = Paper()
@@ -122,6 +144,7 @@ class LibraryPage(NewsPage):
         view = self.view
         self._stack.currentChanged.connect(self._turn_to)
         self.list.picked.connect(self._show)
+        self.list.missed.connect(self._show_missed)
         self.list.entered.connect(view.begin)
         self.list.restored.connect(self._restore)
         self.chooser.taken.connect(self._use)
@@ -163,7 +186,6 @@ class LibraryPage(NewsPage):
             for key, fitting in self._fitted.items()
             if key in self._entries and self._entries[key].protocol == before[key].protocol
         }
-        self.view.setVisible(bool(entries))
         self.list.show_entries(entries)
         self.list.show_removed(shelf.removed())
         self.chooser.answer_again()
@@ -186,6 +208,8 @@ class LibraryPage(NewsPage):
             self.show_session()
 
     def _show(self, key: str) -> None:
+        self._missed.hide()
+        self.view.show()
         entry, fitting = self._entries[key], self._fitted.get(key)
         known = self._known(entry)
         self.view.show_star(on=entry.favourite)
@@ -195,6 +219,25 @@ class LibraryPage(NewsPage):
             return
         self._shown = shown
         self.view.show_protocol(entry.protocol, known, fitting)
+
+    def _show_missed(self) -> None:
+        """Nothing is left in the list: no protocol is on show, and none can be used by mistake."""
+        searched = self.list.is_searched
+        title = self.tr("Nothing found") if searched else self.tr("Nothing to show here")
+        hint = self.tr(
+            "Fewer or other words may find it. “{0}” above looks for one by what the group brings."
+        )
+        other = self.tr("“{0}” above looks for one by what the group brings.")
+        self._missed_title.setText(title)
+        self._missed_words.setText((hint if searched else other).format(self.help.text()))
+        clear = self.tr("Clear the search") if searched else self.tr("Show all protocols")
+        self.every.setText(clear)
+        self.view.hide()
+        self._missed.setVisible(bool(self._entries))
+
+    def _show_every(self) -> None:
+        self.list.show_every()
+        self.list.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _known(self, entry: Entry) -> Known:
         key = entry.protocol.key

@@ -276,11 +276,13 @@ class _Search(QLineEdit):
 class ProtocolList(QWidget):
     """Search, filters and the rows; `picked` carries the key of the row that is chosen.
 
-    `entered` follows Enter on it; `restored` asks for one that was removed.
+    `entered` follows Enter on it; `missed` says that no row is left; `restored` asks for one that
+    was removed.
     """
 
     picked = Signal(str)
     entered = Signal()
+    missed = Signal()
     restored = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
@@ -315,8 +317,6 @@ class ProtocolList(QWidget):
         self.rows.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.none = paragraph("", tone="quiet")
         self.none.setObjectName("library.none")
-        self.every = button(self.tr("Show all protocols"), self.show_every)
-        self.every.setObjectName("library.every")
         self.gone = button("", lambda: None, "fold")
         self.gone.setObjectName("library.gone")
         self.gone.setMenu(QMenu(self))
@@ -328,15 +328,13 @@ class ProtocolList(QWidget):
             self.search,
             filters,
             self.none,
-            self.every,
             self.rows,
             self._below,
             self.gone,
             spacing=theme.px(8),
         )
+        box.setStretch(3, 1)
         box.setStretch(4, 1)
-        box.setStretch(5, 1)
-        box.setAlignment(self.every, Qt.AlignmentFlag.AlignLeft)
         self.setLayout(box)
         self.search.textChanged.connect(self._narrow)
         self.search.left_down.connect(self._go_down)
@@ -354,7 +352,6 @@ class ProtocolList(QWidget):
             self.favourites,
             self.house,
             self.situation,
-            self.every,
             self.rows,
             self.gone,
         ]
@@ -389,6 +386,11 @@ class ProtocolList(QWidget):
             self.show_every()
         self._choose_again()
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether words narrow the list, and not filters alone."""
+        return bool(self.search.text().strip())
+
     def show_every(self) -> None:
         """Take search and filters away."""
         self.search.blockSignals(True)
@@ -397,10 +399,7 @@ class ProtocolList(QWidget):
         self.favourites.setChecked(False)
         self.house.setChecked(False)
         self.situation.show_value(None)
-        focus = self.every.hasFocus()
         self._narrow()
-        if focus:
-            self.search.setFocus()
 
     def _dress(self) -> None:
         self.situation.setFixedWidth(self._theme.px(_CHOICE))
@@ -416,7 +415,7 @@ class ProtocolList(QWidget):
         self._choose_again()
 
     def _choose_again(self) -> None:
-        """Choose what was chosen, else the first; what is on show stays while nothing is found."""
+        """Choose what was chosen, else the first; where no row is left it is remembered."""
         row = self.protocols.row_of(self._key)
         if row is None and self.protocols.rowCount():
             row = 0
@@ -425,6 +424,8 @@ class ProtocolList(QWidget):
             self.rows.setCurrentIndex(index)
             self.rows.scrollTo(index)
             self._pick(index)
+        else:
+            self.missed.emit()
         self._say_none()
 
     def _pick(self, index: QModelIndex) -> None:
@@ -440,15 +441,13 @@ class ProtocolList(QWidget):
         found = self.protocols.rowCount() > 0
         self.rows.setVisible(found)
         self.none.setVisible(not found)
-        narrowed = self.protocols.whole > 0
-        self.every.setVisible(not found and narrowed)
-        self.none.setText(self._none_words(narrowed=narrowed))
+        self.none.setText(self._none_words())
         self._below.setVisible(not found)
 
-    def _none_words(self, *, narrowed: bool) -> str:
-        if not narrowed:
+    def _none_words(self) -> str:
+        if not self.protocols.whole:
             return self.tr("No protocol could be read. Its files may be missing or changed.")
-        if self.search.text().strip():
+        if self.is_searched:
             return self.tr("Nothing here has all of these words.")
         if self.favourites.isChecked():
             return self.tr("No favourites here yet. The star beside a protocol's name makes one.")
