@@ -450,8 +450,9 @@ class Player:
             offered = panel.strip.button(said.kind)
             if offered is not None and offered.isVisible():
                 hands.click(offered)
-            else:
-                hands.choose(panel.kind_field, said.kind)
+        if said.kind is not panel.kind:
+            # Not among the stage's own, or its button has just slid and takes no click yet.
+            hands.choose(panel.kind_field, said.kind)
         self._seat(page, said.speaker)
         panel.text.setFocus()
         text = typable(said.text)
@@ -590,9 +591,9 @@ class Player:
 
 def _shows_pages(page: WrapUpPage) -> bool:
     """Whether the summary beside the cards is painted: Qt paints its pages when it can."""
-    if not page.preview.is_current:
+    if not page.summary.preview.is_current:
         return False
-    image = page.preview.grab().toImage()
+    image = page.summary.preview.grab().toImage()
     width, height = image.width(), image.height()
     inside = image.copy(width // 4, height // 20, width // 2, height // 2)
     shades = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -11,14 +13,16 @@ _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
 class ClickGuard(QObject):
-    """After parts of a page slid in or out, a moved or new button takes no click for a moment.
+    """After parts of a page slid in or out, what they moved takes no click for a moment.
 
-    Buttons that stayed where they were work on, and so does every key.
+    Neither do their own buttons; `sliding` are those parts. Buttons that stayed where they were
+    work on, and so does every key.
     """
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self, page: QWidget, sliding: Sequence[QWidget]) -> None:
         super().__init__(page)
         self._page = page
+        self._sliding = tuple(sliding)
         self._places: dict[QAbstractButton, QPoint] = {}
         self._timer = QTimer(self, singleShot=True, interval=GUARD_MS)
         self._timer.timeout.connect(self._rest)
@@ -52,7 +56,10 @@ class ClickGuard(QObject):
             return False
         if not self._page.isAncestorOf(watched):
             return False
-        if self._places.get(watched) == self._place(watched):
+        before = self._places.get(watched)
+        if before is None and not any(part.isAncestorOf(watched) for part in self._sliding):
+            return False
+        if before == self._place(watched):
             return False
         event.accept()
         return True

@@ -196,8 +196,9 @@ class LivePage(Page):
         self._scroll = scrolling(scrolled)
         box.addWidget(self._scroll, 1)
         self._bars = (self.unsaved, self.other, self.nudge, self.late, self.belongs)
-        self._guard = ClickGuard(self)
-        for bar in (*self._bars, self.way_back):
+        bars = (*self._bars, self.way_back)
+        self._guard = ClickGuard(self, (*bars, self._notice_bar))
+        for bar in bars:
             bar.shifting.connect(self._guard.hold)
         self._barred = column(spacing=0)
         box.addLayout(self._barred)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -12,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from dilc_desktop.services.change import Change
 from dilc_desktop.ui.background import Background
+from dilc_desktop.ui.news_line import NewsLine
 from dilc_desktop.ui.notifier import Notifier
-from dilc_desktop.ui.parts import paragraph, set_property
 from dilc_desktop.ui.preferences import Preferences
 from dilc_desktop.ui.theme import Theme
 
@@ -95,14 +96,11 @@ class NewsPage(Page):
 
     def __init__(self, around: Surroundings, name: str, news_size: str = "small") -> None:
         super().__init__(around)
-        self._news = paragraph("", news_size, "quiet")
+        self._news = NewsLine(news_size)
         self._news.setObjectName(f"{name}.news")
-        self._news.hide()
 
-    def _say(self, words: str, tone: str = "quiet") -> None:
-        self._news.setText(words)
-        set_property(self._news, "tone", tone)
-        self._news.setVisible(bool(words))
+    def _say(self, words: str, tone: str = "quiet", file: Path | None = None) -> None:
+        self._news.say(words, tone, file)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while another page was in front."""

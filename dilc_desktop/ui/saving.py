@@ -216,10 +216,10 @@ def _ending(kind: str) -> str:
 class Saver(QObject):
     """Asks where a file should go and writes it in the background.
 
-    `said` carries what came of it in words, `failed` why it did not work.
+    `said` carries what came of it in words, and the file or folder; `failed` why it did not work.
     """
 
-    said = Signal(str)
+    said = Signal(str, object)
     failed = Signal(str)
 
     def __init__(
@@ -264,7 +264,7 @@ class Saver(QObject):
         def done(copies: object) -> None:
             if isinstance(copies, CopiesApart):
                 words = self.tr("Saved {0} summaries in {1}.").format(len(copies.files), folder)
-                self.said.emit(self.with_unprinted(words, copies.unprinted))
+                self.said.emit(self.with_unprinted(words, copies.unprinted), folder)
 
         self._start(
             partial(write_copies_apart, self._desk, self._preferences, record.id, folder), done
@@ -334,7 +334,7 @@ class Saver(QObject):
         def done(unprinted: object) -> None:
             words = self.tr("Saved as {0} in {1}.").format(target.name, target.parent)
             missing = unprinted if isinstance(unprinted, tuple) else ()
-            self.said.emit(self.with_unprinted(words, missing))
+            self.said.emit(self.with_unprinted(words, missing), target)
 
         self._start(work, done)
 

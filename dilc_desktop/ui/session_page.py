@@ -141,7 +141,7 @@ class SessionPage(NewsPage):
         self._side = QWidget()
         self._side.setLayout(self._side_box)
         self._saver = Saver(self.desk, self.background, self.preferences, self)
-        self._saver.said.connect(lambda words: self._say(words, "good"))
+        self._saver.said.connect(lambda words, file: self._say(words, "good", file))
         self._saver.failed.connect(lambda words: self._say(words, "over"))
 
         main = QWidget()

@@ -60,8 +60,9 @@ def test_the_line_after_saving_names_what_no_font_can_print(
     around.desk._library.sessions.insert(strange)
     with qtbot.waitSignal(saver.said, timeout=20_000) as said:
         save(saver, strange)
-    (words,) = said.args
+    words, written = said.args
     assert words.startswith("Saved ")
+    assert written.exists()
     assert (TOLD in words) is (purpose == ETHIOPIC)
     assert ("No font" in words) is (purpose == ETHIOPIC)
 

@@ -22,6 +22,7 @@ from dilc_desktop.domain.record import Agreement, Closing, Level, Relevance, Ses
 from dilc_desktop.ui.mail_draft import MailDraft
 from dilc_desktop.ui.page import PageId, Surroundings
 from dilc_desktop.ui.saving import documents_folder, file_stem, output_stem
+from dilc_desktop.ui.summary_panel import SummaryPanel
 from dilc_desktop.ui.summary_preview import SummaryPreview, print_pages
 from dilc_desktop.ui.wrap_up_page import WrapUpPage
 
@@ -44,7 +45,7 @@ def page(
     qtbot.waitExposed(made)
     made.open_session(record.id)
     yield made
-    made.preview.wait()
+    made.summary.preview.wait()
     assert tmp_path.is_dir()
 
 
@@ -113,7 +114,7 @@ def test_what_the_presenter_said_stands_beside_the_reflection_and_private_words_
     page.open_session(record.id)
     qtbot.waitUntil(lambda: "\u201cI praise, and nothing changes.\u201d" in words(page))
     assert "I would ask more." not in words(page)
-    page.preview.wait()
+    page.summary.preview.wait()
 
 
 def test_the_debrief_keeps_its_three_words_apart(qtbot: QtBot, page: WrapUpPage) -> None:
@@ -309,25 +310,25 @@ def test_a_session_that_still_runs_says_so_and_offers_the_way_back(
 
 
 def test_the_preview_follows_what_is_written(qtbot: QtBot, page: WrapUpPage) -> None:
-    with qtbot.waitSignal(page.preview_ready, timeout=20_000) as ready:
+    with qtbot.waitSignal(page.summary.ready, timeout=20_000) as ready:
         pass
-    assert ready.args == [page.preview.pages]
-    assert f"page 1 of {page.preview.pages}" in words(page)
-    with qtbot.waitSignal(page.preview_ready, timeout=20_000):
+    assert ready.args == [page.summary.preview.pages]
+    assert f"page 1 of {page.summary.preview.pages}" in words(page)
+    with qtbot.waitSignal(page.summary.ready, timeout=20_000):
         write(qtbot, page, "wrap_up.reflection", "Seldomsaid")
-    document = page.preview.document
+    document = page.summary.preview.document
     assert document is not None
     text = "".join(document.getAllText(n).text() for n in range(document.pageCount()))
     assert "Seldomsaid" in text
 
 
 def test_people_and_paper_are_chosen_for_all_summaries(qtbot: QtBot, page: WrapUpPage) -> None:
-    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
-    with qtbot.waitSignal(page.preview_ready, timeout=20_000):
+    qtbot.waitSignal(page.summary.ready, timeout=20_000).wait()
+    with qtbot.waitSignal(page.summary.ready, timeout=20_000):
         choose(qtbot, page, "wrap_up.speakers", "Roles")
         choose(qtbot, page, "wrap_up.paper", "A4")
     assert (page.preferences.now.speakers, page.preferences.now.paper) == ("role", "a4")
-    document = page.preview.document
+    document = page.summary.preview.document
     assert document is not None
     assert round(document.pagePointSize(0).width()) == 595
 
@@ -336,11 +337,11 @@ def test_a_summary_for_another_reader_says_so_and_holds_no_more_than_they_may_se
     qtbot: QtBot, page: WrapUpPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(qtbot, page, "wrap_up.reflection", "Seldomsaid")
-    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
-    with qtbot.waitSignal(page.preview_ready, timeout=20_000):
+    qtbot.waitSignal(page.summary.ready, timeout=20_000).wait()
+    with qtbot.waitSignal(page.summary.ready, timeout=20_000):
         choose(qtbot, page, "wrap_up.reader", "District")
     assert page.preferences.now.reader == "district"
-    document = page.preview.document
+    document = page.summary.preview.document
     assert document is not None
     shown = "".join(document.getAllText(n).text() for n in range(document.pageCount()))
     assert "For the district" in shown
@@ -450,7 +451,7 @@ def test_a_file_that_cannot_be_written_is_a_line_in_words(
 ) -> None:
     save_to(monkeypatch, tmp_path / "gone")
     press(qtbot, page, "wrap_up.save")
-    qtbot.waitUntil(lambda: page._news.property("tone") == "over", timeout=20_000)
+    qtbot.waitUntil(lambda: page._news.tone == "over", timeout=20_000)
     assert page._news.text()
     assert page._news.isVisible()
 
@@ -506,8 +507,8 @@ def test_the_name_of_a_file_says_what_it_is_and_names_nobody_where_nobody_is_nam
 
 
 def test_every_page_is_printed(qtbot: QtBot, page: WrapUpPage, tmp_path: Path) -> None:
-    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
-    document = page.preview.document
+    qtbot.waitSignal(page.summary.ready, timeout=20_000).wait()
+    document = page.summary.preview.document
     assert document is not None
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -524,8 +525,8 @@ def test_every_page_is_printed(qtbot: QtBot, page: WrapUpPage, tmp_path: Path) -
 def test_a_printer_that_cannot_be_written_to_is_told_apart(
     qtbot: QtBot, page: WrapUpPage, tmp_path: Path
 ) -> None:
-    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
-    document = page.preview.document
+    qtbot.waitSignal(page.summary.ready, timeout=20_000).wait()
+    document = page.summary.preview.document
     assert document is not None
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -538,12 +539,12 @@ def test_printing_waits_for_the_last_change(
 ) -> None:
     asked: list[str] = []
 
-    def ask(page: WrapUpPage) -> None:
-        document = page.preview.document
+    def ask(panel: SummaryPanel) -> None:
+        document = panel.preview.document
         assert document is not None
         asked.append("".join(document.getAllText(n).text() for n in range(document.pageCount())))
 
-    monkeypatch.setattr(WrapUpPage, "_ask_printer", ask)
+    monkeypatch.setattr(SummaryPanel, "_ask_printer", ask)
     qtbot.keyClicks(part(page, "wrap_up.reflection"), "Seldomsaid")
     press(qtbot, page, "wrap_up.print")
     assert asked == []
@@ -555,7 +556,7 @@ def test_printing_waits_for_the_last_change(
 
 
 def menu_act(page: WrapUpPage, name: str) -> QAction:
-    found = [a for a in page.everyone.menu().actions() if a.objectName() == name]
+    found = [a for a in page.summary.everyone.menu().actions() if a.objectName() == name]
     assert len(found) == 1
     return found[0]
 
@@ -563,7 +564,7 @@ def menu_act(page: WrapUpPage, name: str) -> QAction:
 def test_without_a_printer_it_says_so_in_words(
     qtbot: QtBot, page: WrapUpPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
+    qtbot.waitSignal(page.summary.ready, timeout=20_000).wait()
     monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
     press(qtbot, page, "wrap_up.print")
     assert "No printer is set up" in words(page)
@@ -576,7 +577,7 @@ def test_everybodys_copies_are_printed_one_after_another(
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setResolution(72)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    monkeypatch.setattr(WrapUpPage, "_open_print_dialog", lambda _, then: then(printer))
+    monkeypatch.setattr(SummaryPanel, "_open_print_dialog", lambda _, then: then(printer))
     people = stored(page).participants
     menu_act(page, "wrap_up.everyone.print").trigger()
     qtbot.waitUntil(lambda: "to the printer" in words(page), timeout=20_000)
@@ -618,15 +619,15 @@ def test_a_draft_has_the_pdf_and_names_nobody(
 
 
 def test_the_facilitators_own_sheet_is_shown_and_not_mailed(qtbot: QtBot, page: WrapUpPage) -> None:
-    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
-    with qtbot.waitSignal(page.preview_ready, timeout=20_000):
+    qtbot.waitSignal(page.summary.ready, timeout=20_000).wait()
+    with qtbot.waitSignal(page.summary.ready, timeout=20_000):
         choose(qtbot, page, "wrap_up.output", "Debrief")
-    assert not page.mail.isEnabled()
-    assert not page.reader.isEnabled()
-    assert page.output.findText("Visit report") == -1
-    with qtbot.waitSignal(page.preview_ready, timeout=20_000):
-        qtbot.keyClick(page.output, Qt.Key.Key_Home)
-    assert page.mail.isEnabled()
+    assert not page.summary.mail.isEnabled()
+    assert not page.summary.reader.isEnabled()
+    assert page.summary.output.findText("Visit report") == -1
+    with qtbot.waitSignal(page.summary.ready, timeout=20_000):
+        qtbot.keyClick(page.summary.output, Qt.Key.Key_Home)
+    assert page.summary.mail.isEnabled()
 
 
 def test_a_deleted_session_is_let_go_of(page: WrapUpPage) -> None:
@@ -726,21 +727,21 @@ def test_many_changes_in_a_moment_are_one_writing(qtbot: QtBot, around: Surround
 def test_the_summary_stands_beside_the_cards_and_under_them_with_large_text(
     qtbot: QtBot, around: Surroundings, page: WrapUpPage
 ) -> None:
-    assert page._panel.parentWidget() is page
-    assert page._panel.width() == 420
+    assert page.summary.parentWidget() is page
+    assert page.summary.width() == 420
     around.theme.use("light", 2.0)
     large = WrapUpPage(around)
     qtbot.addWidget(large)
     large.resize(1166, 768)
     large.show()
     large.open_session(page.session_id)
-    assert large._panel.parentWidget() is large._content
-    assert large._panel.width() <= 1166
-    large.preview.wait()
+    assert large.summary.parentWidget() is large._content
+    assert large.summary.width() <= 1166
+    large.summary.preview.wait()
 
 
 def test_every_control_has_a_name(qtbot: QtBot, page: WrapUpPage) -> None:
-    qtbot.waitSignal(page.preview_ready, timeout=20_000).wait()
+    qtbot.waitSignal(page.summary.ready, timeout=20_000).wait()
     controls = [
         w
         for w in page.findChildren(QWidget)

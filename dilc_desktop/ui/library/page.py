@@ -57,7 +57,7 @@ class LibraryPage(NewsPage):
         self._versions: VersionsView | None = None
         self._import: ImportCard | None = None
         self._saver = Saver(self.desk, self.background, self.preferences, self)
-        self._saver.said.connect(lambda words: self._say(words, "good"))
+        self._saver.said.connect(lambda words, file: self._say(words, "good", file))
         self._saver.failed.connect(lambda words: self._say(words, "over"))
 
         self.list = ProtocolList(self.theme)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from dilc_desktop.domain.record import SessionRecord, Status, status_of
 from dilc_desktop.services.change import Change
 from dilc_desktop.ui.fields import DateField, DurationField, LineField, TextField, TimeField
 from dilc_desktop.ui.handouts_menu import HandoutsMenu
+from dilc_desktop.ui.news_line import NewsLine
 from dilc_desktop.ui.page import Page, PageId, Surroundings
 from dilc_desktop.ui.parts import (
     button,
@@ -66,7 +69,7 @@ class PreparePage(Page):
             self.artifacts,
         )
         self._saver = Saver(self.desk, self.background, self.preferences, self)
-        self._saver.said.connect(lambda words: self._say(words, "good"))
+        self._saver.said.connect(lambda words, file: self._say(words, "good", file))
         self._saver.failed.connect(lambda words: self._say(words, "over"))
         self._status = Status.PLANNED
         self._stale = False
@@ -112,7 +115,7 @@ class PreparePage(Page):
     def _band(self) -> QWidget:
         self._heading = paragraph("", "heading", strong=True)
         self._heading.setObjectName("prepare.heading")
-        self.saved = label("", "small", "quiet")
+        self.saved = NewsLine()
         self.saved.setObjectName("prepare.saved")
         self.begin = button("", self._go_on, "primary")
         self.begin.setObjectName("prepare.begin")
@@ -259,9 +262,8 @@ class PreparePage(Page):
     def _say_saved(self) -> None:
         self._say(self.tr("Everything is saved as you type"), "quiet")
 
-    def _say(self, words: str, tone: str) -> None:
-        self.saved.setText(words)
-        set_property(self.saved, "tone", tone)
+    def _say(self, words: str, tone: str, file: Path | None = None) -> None:
+        self.saved.say(words, tone, file)
 
     def _say_unsaved(self, words: str) -> None:
         self._say(self.tr("Not saved yet"), "over")
