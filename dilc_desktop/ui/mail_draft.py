@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,6 +21,10 @@ class MailDraft(QObject):
     said = Signal(str)
     failed = Signal(str)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._drafts: dict[QProcess, tuple[Path, str]] = {}
+
     def open_with(self, file: Path, subject: str) -> None:
         """Open a draft with a subject and the file."""
         command = _attaching(file, subject)
@@ -30,22 +33,32 @@ class MailDraft(QObject):
             return
         program, arguments = command
         process = QProcess(self)
-        ended = partial(self._ended, process, file, subject)
-        process.finished.connect(lambda code, _: ended(failed=code != 0))
-        process.errorOccurred.connect(
-            lambda error: (
-                ended(failed=True) if error is QProcess.ProcessError.FailedToStart else None
-            )
-        )
-        # A mail program that was not running yet ends only when a person closes it.
-        process.started.connect(
-            lambda: self.said.emit(
-                self.tr("Your mail program opens a draft with the PDF. You send it yourself.")
-            )
-        )
+        self._drafts[process] = file, subject
+        # Methods of this object, for then Qt lets go of them before a process that still runs
+        # dies with it and says so.
+        process.started.connect(self._started)
+        process.finished.connect(self._finished)
+        process.errorOccurred.connect(self._went_wrong)
         process.start(program, arguments)
 
-    def _ended(self, process: QProcess, file: Path, subject: str, *, failed: bool) -> None:
+    def _started(self) -> None:
+        # A mail program that was not running yet ends only when a person closes it.
+        self.said.emit(
+            self.tr("Your mail program opens a draft with the PDF. You send it yourself.")
+        )
+
+    def _finished(self, code: int) -> None:
+        self._end(failed=code != 0)
+
+    def _went_wrong(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._end(failed=True)
+
+    def _end(self, *, failed: bool) -> None:
+        process = self.sender()
+        if not isinstance(process, QProcess) or process not in self._drafts:
+            return
+        file, subject = self._drafts.pop(process)
         process.deleteLater()
         if failed:
             self._open_beside(file, subject)

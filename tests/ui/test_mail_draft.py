@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.ui.mail_draft import MailDraft
@@ -52,6 +54,24 @@ def test_the_draft_has_the_file_and_the_subject_and_nobody_is_written_to(
     assert "send it yourself" in said.args[0]
     wanted = ["--utf8", "--subject", SUBJECT, "--attach", str(tmp_path / "s.pdf")]
     qtbot.waitUntil(lambda: told.exists() and told.read_text().splitlines() == wanted)
+    assert opened == []
+
+
+# Qt says that it ends the helper; the mail program that it has opened goes on.
+@pytest.mark.qt_log_ignore("Destroyed while process")
+def test_a_draft_that_is_still_open_ends_quietly_with_the_program(
+    qtbot: QtBot, helpers: Path, opened: list[QUrl], tmp_path: Path
+) -> None:
+    helper(helpers, "exec /bin/sleep 60")
+    heard: list[str] = []
+    for _ in range(5):
+        draft = MailDraft()
+        with qtbot.waitSignal(draft.said):
+            draft.open_with(tmp_path / "s.pdf", SUBJECT)
+        draft.failed.connect(heard.append)
+        shiboken6.delete(draft)
+        QApplication.processEvents()
+    assert heard == []
     assert opened == []
 
 
