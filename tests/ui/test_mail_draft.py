@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -54,6 +54,7 @@ def test_the_draft_has_the_file_and_the_subject_and_nobody_is_written_to(
     assert "send it yourself" in said.args[0]
     wanted = ["--utf8", "--subject", SUBJECT, "--attach", str(tmp_path / "s.pdf")]
     qtbot.waitUntil(lambda: told.exists() and told.read_text().splitlines() == wanted)
+    qtbot.waitUntil(lambda: not draft.findChildren(QProcess))
     assert opened == []
 
 
