@@ -51,6 +51,7 @@ from dilc_desktop.ui.parts import (
     wear_icon,
 )
 from dilc_desktop.ui.summary_panel import SummaryPanel
+from dilc_desktop.ui.tab_order import tab_in_reading_order
 from dilc_desktop.ui.theme import BODY, Theme
 from dilc_desktop.ui.words import (
     agreement_words,
@@ -102,12 +103,6 @@ class CommitmentRow(QFrame):
         grid.setColumnMinimumWidth(0, theme.px(190))
         grid.setColumnStretch(1, 1)
         self.setLayout(grid)
-        for first, second in (
-            (self.who, self.what),
-            (self.what, self.by_when.line),
-            (self.evidence, self._remove),
-        ):
-            self.setTabOrder(first, second)
 
     def name_parts(self, place: int) -> None:
         """Name the fields by the row's place, counted from 1."""
@@ -444,6 +439,7 @@ class WrapUpPage(NewsPage):
         self._show_artifacts(record)
         self.summary.show_record(record)
         self.next_date.show_date(closing.next_date)
+        tab_in_reading_order(self)
 
     def on_change(self, change: Change) -> None:
         """Show what is stored now, and set the summary anew."""
@@ -621,6 +617,7 @@ class WrapUpPage(NewsPage):
         line = self._make_row()
         line.offer_people(self._record)
         line.name_parts(len(self._rows))
+        tab_in_reading_order(self)
         line.who.setFocus()
 
     def _make_row(self) -> CommitmentRow:

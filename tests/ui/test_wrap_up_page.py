@@ -195,6 +195,37 @@ def test_tab_goes_through_a_commitment_in_the_order_of_its_fields(
     ]
 
 
+def test_tab_goes_down_the_page_and_then_through_the_summary(
+    qtbot: QtBot, page: WrapUpPage
+) -> None:
+    press(qtbot, page, "wrap_up.commitments.add")
+    seen: list[QWidget] = []
+    part(page, "wrap_up.session").setFocus()
+    focused = page.focusWidget()
+    while focused is not None and focused not in seen:
+        seen.append(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        focused = page.focusWidget()
+    names = [widget.objectName() for widget in seen]
+    wanted = [
+        "wrap_up.session",
+        "wrap_up.reflection",
+        *(f"wrap_up.commitment{n}.{key}" for n in (1, 2, 3) for key in ("who", "what", "remove")),
+        "wrap_up.commitments.add",
+        "wrap_up.debrief.purpose",
+        "wrap_up.debrief.approach",
+        "wrap_up.debrief.effects",
+        "wrap_up.artifact1.relevance",
+        "wrap_up.next_date",
+        "wrap_up.output",
+        "wrap_up.reader",
+        "wrap_up.save",
+        "wrap_up.print",
+        "wrap_up.save_file",
+    ]
+    assert [name for name in names if name in wanted] == wanted
+
+
 def test_a_commitment_typed_with_pauses_stays_one_commitment(
     qtbot: QtBot, page: WrapUpPage
 ) -> None:
