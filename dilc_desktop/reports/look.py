@@ -78,12 +78,16 @@ def _setting(body: float, small: float, height: float, white: float) -> Setting:
     text = _style(body, height)
     group = replace(text, face=Face.SEMIBOLD)
     beside = Style(size=small, leading=text.leading, ink=QUIET)
-    big = 21.0 if white == 1 else 18.75
+    roomy = white == 1
     return Setting(
         title=_style(16.5, 1.25, Face.SEMIBOLD),
-        section=_style(13.5 if white == 1 else 12, 1.25, Face.SEMIBOLD),
-        question=(_style(big, 1.28), _style(18, 1.3), _style(13.5, 1.35)),
-        restated=_style(13.5 if white == 1 else 12, 1.35),
+        section=_style(13.5 if roomy else 12, 1.25, Face.SEMIBOLD),
+        question=(
+            _style(21 if roomy else 16.5, 1.28),
+            _style(18 if roomy else 15, 1.3),
+            _style(13.5, 1.35),
+        ),
+        restated=_style(13.5 if roomy else 12, 1.35),
         body=text,
         strong=group,
         group=group,
@@ -102,8 +106,8 @@ def _setting(body: float, small: float, height: float, white: float) -> Setting:
 
 LARGE = _setting(11.25, 9.5, 1.36, 1)
 ROOMY = _setting(10.5, 9, 1.36, 1)
-CLOSE = _setting(9.75, 8.5, 1.3, 0.6)
-CLOSEST = _setting(9, 7.75, 1.3, 0.7)
+CLOSE = _setting(9.75, 8.25, 1.3, 0.5)
+CLOSEST = _setting(9.25, 8, 1.3, 0.5)
 STRIP_NUMBER = _style(7.5, 1.36, Face.SEMIBOLD)
 STRIP_LABEL = _style(8.25, 1.36, Face.SEMIBOLD, QUIET)
 FINE = _style(7.5, 1.36, ink=QUIET)

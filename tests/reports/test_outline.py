@@ -69,7 +69,7 @@ def test_the_printed_page_says_the_words_of_the_outline_in_its_order(
         ),
     )
     expected = re.escape("".join(told(shown))).replace(re.escape(letters(drawn)), r"[\w:]{0,90}")
-    assert re.fullmatch(f"{expected}Sharedforlearning.*", page)
+    assert re.fullmatch(f"{expected}Forlearning.*", page)
 
 
 def test_the_parts_of_an_outline_stand_in_a_readers_order(whole: SessionRecord) -> None:
