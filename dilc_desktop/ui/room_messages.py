@@ -40,6 +40,7 @@ def message_words(message: str) -> str:
 class RoomMessages(QObject):
     """Shows one message after another, each for its time; none ever replaces another.
 
+    While nobody can see them their time does not run.
     `changed` says that `now` or `waiting` is another.
     """
 
@@ -49,6 +50,7 @@ class RoomMessages(QObject):
         super().__init__(parent)
         self._shown_ms = shown_ms
         self._line: deque[tuple[str, int]] = deque()
+        self._held = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.go_on)
@@ -74,12 +76,24 @@ class RoomMessages(QObject):
         length = self._shown_ms if shown_ms is None else shown_ms
         if self._line and self._line[-1][0] == words:
             if len(self._line) == 1:
-                self._timer.start(length)
+                self._begin(length)
             return
         self._line.append((words, length))
         if len(self._line) == 1:
-            self._timer.start(length)
+            self._begin(length)
         self.changed.emit()
+
+    def hold(self, held: bool) -> None:
+        """Keep the messages until they can be seen; the first then has its whole time."""
+        self._held = held
+        if held:
+            self._timer.stop()
+        elif self._line:
+            self._begin(self._line[0][1])
+
+    def _begin(self, length: int) -> None:
+        if not self._held:
+            self._timer.start(length)
 
     def go_on(self) -> None:
         """End the message that is shown; the next one follows."""
@@ -87,7 +101,7 @@ class RoomMessages(QObject):
             return
         self._line.popleft()
         if self._line:
-            self._timer.start(self._line[0][1])
+            self._begin(self._line[0][1])
         else:
             self._timer.stop()
         self.changed.emit()

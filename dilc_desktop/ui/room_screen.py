@@ -50,6 +50,7 @@ class RoomScreen(QWidget):
         self._followed: QScreen | None = None
         self._clock = QRect()
         self.messages = messages or RoomMessages(parent=self)
+        self.messages.hold(True)
         self.projector = projector or Projector(parent=self)
         self.setWindowTitle(self.tr("Room screen"))
         self.setAccessibleName(self.tr("Room screen"))
@@ -184,9 +185,10 @@ class RoomScreen(QWidget):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Say that the window is shown."""
+        """Say that the window is shown, and begin with the messages that waited for it."""
         super().showEvent(event)
         if not event.spontaneous():
+            self.messages.hold(False)
             self.picture_changed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -197,6 +199,7 @@ class RoomScreen(QWidget):
         super().hideEvent(event)
         if event.spontaneous():
             return
+        self.messages.hold(True)
         self._leave_screen()
         self.show_test_picture(on=False)
         self.blank(blanked=False)

@@ -94,3 +94,22 @@ def test_a_message_can_be_ended_early_and_the_next_follows() -> None:
     messages.go_on()
     messages.go_on()
     assert messages.now == ""
+
+
+def test_a_message_for_a_screen_that_is_off_waits_and_then_has_its_whole_time(
+    qtbot: QtBot,
+) -> None:
+    messages = RoomMessages(shown_ms=40)
+    messages.hold(True)
+    messages.say("One moment, please")
+    messages.say("Back at the table")
+    qtbot.wait(120)
+    assert (messages.now, messages.waiting) == ("One moment, please", 1)
+    messages.hold(False)
+    assert messages.now == "One moment, please"
+    qtbot.waitUntil(lambda: messages.now == "Back at the table")
+    messages.hold(True)
+    qtbot.wait(80)
+    assert messages.now == "Back at the table"
+    messages.hold(False)
+    qtbot.waitUntil(lambda: messages.now == "")

@@ -582,7 +582,9 @@ def test_the_next_message_follows_by_itself(qtbot: QtBot, theme: Theme) -> None:
     qtbot.addWidget(room)
     room.show_message("First")
     room.show_message("Second")
-    assert room.picture.message == "First"
+    qtbot.wait(100)
+    assert room.picture.message == "First", "nobody has seen it yet"
+    room.show()
     qtbot.waitUntil(lambda: room.picture.message == "Second")
     qtbot.waitUntil(lambda: room.picture.message == "")
 
