@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -582,6 +582,50 @@ def test_a_suggestion_shows_all_of_its_name(
     around.theme.use("light", 1.0)
 
 
+def test_what_stands_below_a_name_begins_where_it_begins_when_the_text_has_grown(
+    qtbot: QtBot, page: PreparePage, around: Surroundings
+) -> None:
+    around.theme.use("light", 2.0)
+    add_people(qtbot, page, "P07")
+    page.resize(1066, 700)
+
+    def aligned(above: str, below: str) -> bool:
+        upper, lower = part(page, above), part(page, below)
+        return upper.x() == lower.x() and upper.y() < lower.y()
+
+    qtbot.waitUntil(lambda: aligned("prepare.plan.name.1", "prepare.plan.minutes.1"))
+    qtbot.waitUntil(lambda: aligned("prepare.people.code.1", "prepare.people.role.1"))
+    around.theme.use("light", 1.0)
+
+
+def test_a_protocol_with_a_long_name_makes_no_card_wider_than_the_page(
+    qtbot: QtBot, page: PreparePage, around: Surroundings
+) -> None:
+    name = "A name that the district wanted, word for word, " * 4
+    page.desk.shelf.copy("tuning", name[:200].strip(), asked_by="", reason="To try it")
+    page.show_session()
+    around.theme.use("dark", 1.0)
+    assert page.plan.choice.every.minimumSizeHint().width() <= page.theme.px(600)
+    choice = page.plan.choice
+    qtbot.waitUntil(lambda: choice.height() >= choice.heightForWidth(choice.width()))
+    assert choice.credit.y() > choice.every.geometry().bottom()
+    around.theme.use("light", 1.0)
+
+
+def test_a_protocol_that_was_chosen_is_not_talked_out_of(qtbot: QtBot, page: PreparePage) -> None:
+    choice = page.plan.choice
+    assert all(made.isVisible() for made in choice.suggested)
+    choice.every.activated.emit(choice.every.findText("Charrette"))
+    assert stored(page).protocol_key == "charrette"
+    assert not any(made.isVisible() for made in choice.suggested)
+    assert not choice._above.isVisible()
+    purpose = part(page, "prepare.purpose.text")
+    purpose.setFocus()
+    qtbot.keyClicks(purpose, "Feedback on a draft")
+    qtbot.keyClick(purpose, Qt.Key.Key_Tab)
+    assert all(made.isVisible() for made in choice.suggested)
+
+
 def test_where_no_word_speaks_for_a_protocol_none_is_said_to_suit(
     qtbot: QtBot, page: PreparePage
 ) -> None:
@@ -899,6 +943,19 @@ def test_a_page_that_nobody_sees_takes_up_changes_when_it_is_shown(
     page.show()
     assert shown == ["shown"]
     assert line(page, "prepare.title").text() == "Two"
+
+
+def test_news_of_any_length_leaves_the_buttons_beside_it_in_sight(
+    qtbot: QtBot, page: PreparePage
+) -> None:
+    band = part(page, "prepare.begin").parentWidget()
+    assert band is not None
+    usual = band.height()
+    assert usual < page.theme.px(80), "one line of news and one of the title"
+    page.saved.say(f"Saved as {'2026-11-26-a-long-name-' * 8}.pdf in a folder.", "good")
+    qtbot.waitUntil(lambda: usual < band.height() < 2 * usual)
+    begin = part(page, "prepare.begin")
+    assert page.rect().contains(QRect(begin.mapTo(page, QPoint(0, 0)), begin.size()))
 
 
 def test_a_handout_filled_from_the_session_is_saved(

@@ -20,6 +20,7 @@ from dilc_desktop.ui.theme import Theme
 
 SUGGESTED = 3
 _NARROWEST, _WIDEST = 184, 280
+_LETTERS = 20
 
 
 def wish_of(record: SessionRecord) -> Wish:
@@ -72,6 +73,7 @@ class ProtocolChoice(QWidget):
         self._help = column(row(self.help, None), spacing=theme.px(12))
         self.every = ChoiceField()
         self.every.setObjectName("prepare.protocol")
+        self.every.keep_narrow(_LETTERS)
         self.every.chosen.connect(lambda key: self._ask(key))
         self._question = paragraph()
         self.replace = button(self.tr("Replace the plan"), self._take)
@@ -125,6 +127,10 @@ class ProtocolChoice(QWidget):
         fitting = self.tr("These may suit the purpose that you wrote")
         spoken_for = any(suggestion.word for suggestion in suggestions)
         self._above.setText(fitting if spoken_for else self.tr("Three to choose from"))
+        if not spoken_for and all(s.protocol.key != key for s in suggestions):
+            # Somebody chose another one already, and no word of theirs speaks against it.
+            suggestions = ()
+        self._above.setVisible(bool(suggestions))
         self._edited = edited
         if key != self._current:
             self._drop()
