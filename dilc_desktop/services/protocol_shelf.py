@@ -16,6 +16,7 @@ from dilc_desktop.domain.choosing import Choice, Wish, choose
 from dilc_desktop.domain.errors import FileProblem, RuleError, StorageError
 from dilc_desktop.domain.protocol import Misfit, Protocol, ProtocolUse, ProtocolVersion, misfits
 from dilc_desktop.domain.protocol_differences import Difference, differences, told
+from dilc_desktop.domain.protocol_draft import ProtocolDraft
 from dilc_desktop.domain.record import SessionRecord
 from dilc_desktop.domain.session import PlannedStage, Session
 from dilc_desktop.files import written_aside
@@ -119,7 +120,7 @@ class ProtocolShelf:
     def removed(self) -> tuple[Protocol, ...]:
         """House protocols that were taken off the shelf, by name."""
         found = self._readable_houses(removed=True)
-        return tuple(sorted(found, key=lambda protocol: protocol.name.casefold()))
+        return tuple(sorted(found, key=lambda protocol: by_name(protocol.name)))
 
     # What suits
 
@@ -188,6 +189,24 @@ class ProtocolShelf:
         self._refuse_built_in(key)
         self._library.protocols.restore(key)
         return _changed(key)
+
+    # What is not saved yet
+
+    def drafts(self) -> dict[str, ProtocolDraft]:
+        """The changes of house protocols that are in no version yet, by key."""
+        return self._library.protocol_drafts.all()
+
+    def draft_problems(self) -> tuple[FileProblem, ...]:
+        """Which of them could not be read; their files are kept."""
+        return self._library.protocol_drafts.problems()
+
+    def keep_draft(self, draft: ProtocolDraft) -> None:
+        """Keep changes on the disk while they are made, in place of those kept before."""
+        self._library.protocol_drafts.keep(replace(draft, kept_at=utc_now(self._clock)))
+
+    def drop_draft(self, key: str) -> None:
+        """Let go of changes that were saved or are not wanted; there need not be any."""
+        self._library.protocol_drafts.drop(key)
 
     # Files
 
@@ -422,7 +441,13 @@ def _changed(key: str) -> Change:
     return Change(Changed.PROTOCOLS, "", (key,))
 
 
-def _place(protocol: Protocol) -> tuple[bool, int, int, str, str]:
+def by_name(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """What names are sorted by: words as words, numbers as numbers, so that 5 is before 15."""
+    parts = re.findall(r"\d{1,18}|\D+", name.casefold())
+    return tuple((False, int(p), "") if p.isdecimal() else (True, 0, p) for p in parts)
+
+
+def _place(protocol: Protocol) -> tuple[bool, int, int, tuple[tuple[bool, int, str], ...], str]:
     known = _WELL_KNOWN.index(protocol.key) if protocol.key in _WELL_KNOWN else len(_WELL_KNOWN)
     meeting = _MEETINGS.index(protocol.key) + 1 if protocol.key in _MEETINGS else 0
-    return (protocol.key == OWN_PLAN, meeting, known, protocol.name.casefold(), protocol.key)
+    return (protocol.key == OWN_PLAN, meeting, known, by_name(protocol.name), protocol.key)

@@ -1,4 +1,4 @@
-"""One library: a folder with the library file, the kept artifacts and the backups."""
+"""One library: a folder with the library file, kept artifacts, unsaved drafts and backups."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ from dilc_desktop.store.engine import (
     known_failures,
     marks,
 )
+from dilc_desktop.store.protocol_drafts import ProtocolDrafts
 from dilc_desktop.store.protocols import Protocols
 from dilc_desktop.store.sessions import Sessions
 
 FILE_NAME = "library.sqlite"
 BACKUPS = "backups"
+DRAFTS = "protocol-drafts"
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ class Library:
         self.folder = folder
         self.sessions = Sessions(database)
         self.protocols = Protocols(database)
+        self.protocol_drafts = ProtocolDrafts(folder / DRAFTS)
         self.artifacts = Artifacts(folder / "artifacts")
         self._database = database
 

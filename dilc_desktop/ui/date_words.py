@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from dilc_desktop.domain.record import SessionRecord, SessionSummary
 
+# The weekday or the year at either end of a date's form, with what parts it from the rest.
+_WEEKDAY = re.compile(r"^dddd[^\w']*|[^\w']*dddd$")
+_YEAR = re.compile(r"(?:[\s,]|'[^']*')*yyyy(?:[\s,.]|'[^']*')*$|^yyyy(?:'[^']*'|[^Md'])*")
+
 
 def day_words(day: date) -> str:
     """A day in full, because 3/4 is another day elsewhere."""
     return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+
+
+def short_day_words(day: date, today: date) -> str:
+    """A day for a line with other figures: no weekday, a short month, this year left out."""
+    locale = QLocale()
+    form = _WEEKDAY.sub("", locale.dateFormat(QLocale.FormatType.LongFormat))
+    if day.year == today.year:
+        form = _YEAR.sub("", form)
+    form = form.replace("MMMM", "MMM")
+    return locale.toString(QDate(day.year, day.month, day.day), form)
 
 
 def clock_words(moment: datetime) -> str:

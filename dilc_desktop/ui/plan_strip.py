@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QLocale, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -90,7 +90,7 @@ class SmallStrip(QWidget):
 
 
 class PlanStrip(QWidget):
-    """The strip with the number, the minutes and, where there is room, who speaks.
+    """The strip with the number, the minutes and, as far as there is room, who speaks.
 
     Its accessible description has every figure; what has no room is in the tip of its piece.
     """
@@ -154,12 +154,13 @@ class PlanStrip(QWidget):
 
     def _number_width(self, place: int) -> int:
         metrics = QFontMetrics(self._theme.font(SMALL, bold=True))
-        return metrics.boundingRect(QLocale().toString(place + 1)).width() + 1
+        number = QLocale().toString(place + 1)
+        return metrics.boundingRect(0, 0, _MOST, _MOST, int(_WRAP), number).width() + 1
 
     def _is_thin(self, place: int, piece: QRectF) -> bool:
         """Whether the number has no room in its piece."""
-        least = self._number_width(place) + 2 * self._theme.px(_THIN_PAD) + 1
-        return piece.width() < least
+        wide = self._room(place, piece).width()
+        return self._height(QLocale().toString(place + 1), wide, bold=True) == _MOST
 
     def _row_height(self) -> int:
         return QFontMetrics(self._theme.font(SMALL, bold=True)).height() + self._theme.px(_LEADER)
@@ -252,8 +253,10 @@ class PlanStrip(QWidget):
         said = [(QLocale().toString(place + 1), True)]
         length = self._length(place)
         metrics = QFontMetrics(self._theme.font(SMALL))
+        speaks = ""
         if metrics.horizontalAdvance(length) <= wide:
-            said += [(length, False), (self._protocol.stages[place].speaks, False)]
+            said.append((length, False))
+            speaks = self._protocol.stages[place].speaks
         elif self._protocol.stages[place].rounds == 1:
             said.append((QLocale().toString(self._minutes[place]), False))
         lines: list[tuple[str, int, bool]] = []
@@ -264,6 +267,10 @@ class PlanStrip(QWidget):
                 break
             lines.append((words, height, bold))
             whole += height
+        for words in _ever_shorter(speaks):
+            height = self._height(words, wide, bold=False) + 1
+            if whole + height <= self._theme.px(_HEIGHT_MOST):
+                return [*lines, (words, height, False)], whole + height
         return lines, whole
 
     def _height(self, words: str, wide: int, *, bold: bool) -> int:
@@ -271,3 +278,12 @@ class PlanStrip(QWidget):
         metrics = QFontMetrics(self._theme.font(SMALL, bold=bold))
         needed = metrics.boundingRect(0, 0, wide, _MOST, int(_WRAP), words)
         return _MOST if needed.width() > wide else needed.height()
+
+
+def _ever_shorter(text: str) -> Iterator[str]:
+    """A text, then its beginnings, each a word shorter and with the sign that more follows."""
+    words = text.split()
+    if words:
+        yield text
+    for count in range(len(words) - 1, 0, -1):
+        yield " ".join(words[:count]).rstrip(",;:.") + "\u00a0\u2026"

@@ -85,6 +85,22 @@ def test_the_well_known_come_first_the_meetings_late_and_the_open_session_last(
     assert shelf.problems() == ()
 
 
+def test_names_are_sorted_with_their_numbers_as_numbers(shelf: ProtocolShelf) -> None:
+    names = [
+        "Ours 25",
+        "ours 5",
+        "Ours 15",
+        "Ours",
+        "9 rounds",
+        f"Ours {'9' * 5000}",
+        "Ours \u0662",
+    ]
+    for name in names:
+        shelf.copy("tuning", name, asked_by="", reason="Ours.")
+    found = [protocol.name for protocol in shelf.all() if protocol.name in names]
+    assert found == ["9 rounds", "Ours", names[6], "ours 5", "Ours 15", "Ours 25", names[5]]
+
+
 def test_a_protocol_is_found_by_its_key(shelf: ProtocolShelf) -> None:
     assert shelf.protocol("charrette").name == "Charrette"
     with pytest.raises(RuleError, match="choose another"):

@@ -122,6 +122,39 @@ def test_one_that_is_here_word_for_word_has_nothing_to_take_in(
     assert left.args == [""]
 
 
+def test_one_that_is_off_the_shelf_says_so_and_is_put_back_without_questions(
+    qtbot: QtBot, card: ImportCard, desk: Desk, tmp_path: Path
+) -> None:
+    key = desk.shelf.copy("tuning", "Our tuning", asked_by="", reason="Ours.").ids[0]
+    file = file_of(tmp_path, desk.shelf.protocol(key))
+    desk.shelf.remove(key)
+    card.read(file)
+    assert "Our tuning is here already, word for word, but off the shelf." in words(card)
+    assert not card.why.isVisible()
+    assert card.take.text() == "Put it back"
+    assert focused() == "library.import.take"
+    with qtbot.waitSignal(card.taken) as taken:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert taken.args == [key]
+    assert desk.shelf.protocol(key).version == 1
+    assert len(desk.shelf.versions(key)) == 1
+    changed = replace(desk.shelf.protocol(key), risk="Too fast.")
+    desk.shelf.remove(key)
+    card.read(file_of(tmp_path, changed))
+    assert "The file becomes version 2. It is off the shelf now" in words(card)
+    assert card.take.text() == "Take in"
+    assert focused() == "library.import.asked_by"
+
+
+def test_the_sign_of_a_refusal_stands_at_its_first_line(card: ImportCard, tmp_path: Path) -> None:
+    card.read(tmp_path / "gone.toml")
+    card.problem.say("Many words in a long sentence. " * 12)
+    QApplication.processEvents()
+    icon, said = card.problem.findChildren(QLabel)
+    assert said.height() > 3 * icon.height()
+    assert icon.y() == said.y()
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [

@@ -170,6 +170,46 @@ def test_each_number_of_a_strip_stands_in_its_piece_or_below_it(page: LibraryPag
             assert max(piece.bottom() for piece in made) < strip.height() - 10
 
 
+def test_each_number_of_a_strip_has_its_place_at_every_width_and_text_size(
+    page: LibraryPage,
+) -> None:
+    strip = page.view.strip
+    strip.show_protocol(page.desk.shelf.protocol("site_visit"))
+    strip.setMinimumWidth(0)
+    try:
+        for scale in (1.0, 1.25, 1.5, 2.0):
+            page.theme.use("light", scale)
+            for wide in range(240, 760, 13):
+                strip.resize(wide, strip.height())
+                made = strip._pieces()
+                below = strip._labels(made)
+                for place, piece in enumerate(made):
+                    lines = strip._lines(place, piece)[0]
+                    inside = bool(lines) and lines[0][0] == str(place + 1)
+                    assert inside != (place in below), (scale, wide, place + 1)
+    finally:
+        page.theme.use("light", 1.0)
+
+
+def test_who_speaks_is_shortened_at_a_word_where_it_has_no_room_whole(page: LibraryPage) -> None:
+    page.list.choose("consultancy")
+    strip = page.view.strip
+    protocol = page.desk.shelf.protocol("consultancy")
+    stage = replace(protocol.stages[-1], speaks="Everybody, the presenter and the coach " * 4)
+    strip.show_protocol(replace(protocol, stages=(*protocol.stages[:-1], stage)))
+    place = len(protocol.stages) - 1
+    for wide, said in ((90, "Everybody, the presenter and"), (80, "Everybody"), (30, None)):
+        lines, whole = strip._lines(place, QRectF(0, 0, wide, 100))
+        words = [text for text, _, _ in lines][2:]
+        if said is None:
+            assert words == []
+        else:
+            assert words[0].startswith(said)
+            assert words[0].endswith("\u00a0\u2026")
+            assert stage.speaks.startswith(words[0][:-2])
+        assert whole <= 112
+
+
 def test_a_strip_shows_stages_without_minutes_too() -> None:
     area = QRectF(0, 0, 100, 10)
     made = pieces(area, [0, 0, 0], 2, 10)
@@ -457,5 +497,10 @@ def test_a_search_without_a_hit_leaves_no_protocol_that_could_be_used_by_mistake
     page.list.favourites.click()
     assert "Nothing to show here" in words(page)
     assert page.every.text() == "Show all protocols"
-    page.list.favourites.click()
+    page.list.search.setText("chalk")
+    assert "Nothing that the filters leave has all of these words." in words(page)
+    assert page.every.text() == "Search in all protocols"
+    press(qtbot, page, "library.every")
+    assert page.list.search.text() == "chalk"
+    assert page.key == "chalk_talk"
     assert page.view.isVisible()

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +25,9 @@ from dilc_desktop.ui.library.edits import (
     without_stage,
 )
 from dilc_desktop.ui.library.page import LibraryPage
+from dilc_desktop.ui.main_window import MainWindow
 from dilc_desktop.ui.page import PageId, Surroundings
+from dilc_desktop.ui.theme import BODY
 
 # The offscreen platform says so of every window that has a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -133,7 +137,7 @@ def test_what_is_changed_becomes_the_next_version_with_its_reason(
     assert stored.stages[2].say == "Only open questions, please."
     assert stored.stages[2].longest == 15
     assert desk.shelf.versions(house.key)[0].reason == "They were cut short."
-    assert editor.unsaved == ()
+    assert desk.shelf.drafts() == {}
 
 
 def test_the_preview_says_what_changed_in_words(
@@ -252,15 +256,22 @@ def test_leaving_unsaved_changes_asks_and_nothing_is_half_saved(
     assert focused() == "library.editor.leave.save"
     editor.stay.click()
     assert not editor.leaving.isVisible()
-    assert editor.unsaved == ("Our consultancy",)
+    assert list(desk.shelf.drafts()) == [house.key]
     editor.leave()
     qtbot.keyClick(editor.leave_save, Qt.Key.Key_Space)
     assert focused() == "library.save.asked_by"
     editor.saving.back.click()
     editor.leave()
-    editor.throw.click()
+    editor.later.click()
     assert left == [""]
-    assert list(editor.unsaved) == []
+    assert list(desk.shelf.drafts()) == [house.key]
+    editor.open(house)
+    assert editor.stage.name.text() == "Telling the dilemma"
+    assert not editor.leaving.isVisible()
+    editor.leave()
+    editor.throw.click()
+    assert left == ["", ""]
+    assert desk.shelf.drafts() == {}
     assert desk.shelf.protocol(house.key) == house
     editor.open(house)
     assert stages_of(editor)[0] == house.stages[0].name
@@ -274,12 +285,12 @@ def test_what_is_half_typed_is_there_again_after_another_protocol_was_edited(
     editor.stages.list.setCurrentRow(1)
     type_over(qtbot, editor.stage.name, "Half a na")
     editor.open(desk.shelf.protocol(other))
-    assert editor.unsaved == ("Our consultancy",)
+    assert list(desk.shelf.drafts()) == [house.key]
     editor.leave()
     desk.shelf.save(replace(house, notes="Meanwhile."), asked_by="", reason="Elsewhere.")
     editor.open(desk.shelf.protocol(house.key))
     assert editor.stage.name.text() == "Half a na"
-    assert "Version 2 was saved meanwhile" in words(editor)
+    assert "version 2 was saved meanwhile" in words(editor)
 
 
 def test_a_new_stage_gets_its_key_from_its_name_and_keeps_it(
@@ -419,7 +430,24 @@ def test_nothing_is_cut_at_twice_the_text_size(
         editor.resize(1166, 768)
         editor.show()
         long = "Fragen, die zum Nachdenken bringen und keinen Rat verstecken " * 2
-        editor.open(with_stage(house, house.stages[1].key, name=long))
+        name = "Klarstellungsfragenrundenmoderation " + long
+        editor.open(with_stage(house, house.stages[1].key, name=name))
+        QApplication.processEvents()
+        rows = editor.stages.list
+        for at in range(rows.count()):
+            rect = rows.visualItemRect(rows.item(at))
+            room = rect.width() - around.theme.px(24)
+            wrap = int(Qt.TextFlag.TextWrapAnywhere if at == 2 else Qt.TextFlag.TextWordWrap)
+            metrics = QFontMetrics(around.theme.font(BODY))
+            needed = metrics.boundingRect(0, 0, room, 9_999, wrap, rows.item(at).text())
+            assert rect.width() <= rows.viewport().width()
+            assert needed.width() <= room
+            assert rect.height() >= needed.height(), rows.item(at).text()
+        rows.setCurrentRow(4)
+        for high in (768, 680, 768):
+            editor.resize(1166, high)
+            QApplication.processEvents()
+            assert rows.viewport().rect().contains(rows.visualItemRect(rows.item(4)))
         for place in (0, 2, editor.stages.list.count() - 1):
             editor.stages.list.setCurrentRow(place)
             QApplication.processEvents()
@@ -501,13 +529,7 @@ def test_new_stages_without_plain_letters_still_make_a_valid_protocol(house: Pro
     assert [stage.key for stage in done.stages][1:4] == ["stage", "stage_2", "stage_3"]
 
 
-def test_closing_the_program_asks_once_about_unsaved_changes(
-    qtbot: QtBot, program: Program
-) -> None:
-    assert program.desk is not None
-    shelf = program.desk.shelf
-    key = shelf.copy("tuning", "Our tuning", asked_by="", reason="Ours.").ids[0]
-    window = program.window
+def begin_to_edit(window: MainWindow, key: str) -> Editor:
     window.show_page(PageId.LIBRARY)
     page = window.page(PageId.LIBRARY)
     assert isinstance(page, LibraryPage)
@@ -515,15 +537,194 @@ def test_closing_the_program_asks_once_about_unsaved_changes(
     page.view.edit.click()
     editor = page.findChild(Editor)
     assert isinstance(editor, Editor)
+    return editor
+
+
+def test_closing_the_program_keeps_what_is_not_saved_and_asks_nothing(
+    qtbot: QtBot, program: Program
+) -> None:
+    assert program.desk is not None
+    shelf = program.desk.shelf
+    key = shelf.copy("tuning", "Our tuning", asked_by="", reason="Ours.").ids[0]
+    editor = begin_to_edit(program.window, key)
+    type_over(qtbot, editor.about.texts["notes"], "Half a no")
+    assert program.window.close()
+    assert shelf.drafts()[key].now.notes == "Half a no"
+    assert shelf.drafts()[key].based_on == 1
+
+
+def test_closing_asks_once_about_changes_that_the_disk_refused(
+    qtbot: QtBot, program: Program
+) -> None:
+    assert program.desk is not None
+    shelf = program.desk.shelf
+    key = shelf.copy("tuning", "Our tuning", asked_by="", reason="Ours.").ids[0]
+    (program.folders.data / "protocol-drafts").write_text("In the way.")
+    window = program.window
+    editor = begin_to_edit(window, key)
     type_over(qtbot, editor.about.texts["notes"], "Half a no")
     window.show_page(PageId.HOME)
     assert not window.close()
     said = [w.text() for w in window.findChildren(QLabel) if w.isVisible()]
-    assert any("not saved yet: Our tuning." in words for words in said)
-    window.show_page(PageId.LIBRARY)
-    assert not window.close()
-    assert shelf.protocol(key).version == 1
+    assert any("not on the disk yet: Our tuning." in words for words in said)
     assert window.close()
+
+
+def test_changes_are_on_the_disk_a_second_after_a_key_and_when_the_field_is_left(
+    qtbot: QtBot, editor: Editor, desk: Desk, house: Protocol
+) -> None:
+    editor.open(house)
+    assert desk.shelf.drafts() == {}
+    type_over(qtbot, editor.about.texts["notes"], "Half a no")
+    qtbot.waitUntil(lambda: desk.shelf.drafts().get(house.key) is not None, timeout=2_500)
+    assert desk.shelf.drafts()[house.key].now.notes == "Half a no"
+    qtbot.keyClicks(editor.about.texts["notes"], "te")
+    qtbot.keyClick(editor.about.texts["notes"], Qt.Key.Key_Tab)
+    assert desk.shelf.drafts()[house.key].now.notes == "Half a note"
+    before = desk.shelf.drafts()[house.key]
+    editor.keep_now()
+    assert desk.shelf.drafts()[house.key] is before
+    type_over(qtbot, editor.about.texts["notes"], house.notes)
+    editor.settle()
+    editor.keep_now()
+    assert desk.shelf.drafts() == {}
+
+
+def test_what_the_disk_refused_is_told_once_and_kept_when_there_is_room(
+    qtbot: QtBot, editor: Editor, around: Surroundings, house: Protocol, tmp_path: Path
+) -> None:
+    in_the_way = tmp_path / "data" / "protocol-drafts"
+    in_the_way.write_text("In the way.")
+    told: list[str] = []
+    around.notifier.unsaved.connect(told.append)
+    editor.open(house)
+    type_over(qtbot, editor.about.texts["notes"], "Half a no")
+    editor.settle()
+    editor.keep_now()
+    editor.keep_now()
+    assert [words.split(" are ")[0] for words in told] == ["Your changes of Our consultancy"]
+    assert editor.unkept == ("Our consultancy",)
+    in_the_way.unlink()
+    with qtbot.waitSignal(around.notifier.saved):
+        editor.keep_now()
+    assert not list(editor.unkept)
+    assert around.desk.shelf.drafts()[house.key].now.notes == "Half a no"
+
+
+def test_unsaved_changes_are_here_again_after_a_crash(
+    qtbot: QtBot, editor: Editor, around: Surroundings, desk: Desk, house: Protocol
+) -> None:
+    editor.open(house)
+    editor.stages.list.setCurrentRow(2)
+    qtbot.keyClick(editor.stages.list, Qt.Key.Key_Insert)
+    type_over(qtbot, editor.stage.name, "Half a na")
+    type_over(qtbot, editor.stage.minutes, "ten")
+    editor.settle()
+    editor.keep_now()
+    with desk.second() as later:
+        page = LibraryPage(replace(around, desk=later))
+        qtbot.addWidget(page)
+        page.resize(1166, 700)
+        page.open_session("")
+        page.show()
+        assert page._news.text() == f"Changes that are not saved yet are still here: {house.name}."
+        assert page.list.protocols.row_of(house.key) == 0
+        assert "not saved yet" in page.view._unsaved_words.text()
+        page.view.go_on.click()
+        again = page.findChild(Editor)
+        assert isinstance(again, Editor)
+        assert "Your changes are still here." in words(again)
+        assert again.stages.place == 3
+        assert again.stage.name.text() == "Half a na"
+        assert again.stage.minutes.text() == "ten"
+        assert stages_of(again)[2] == "Half a na"
+        again.leave()
+        again.throw.click()
+        assert later.shelf.drafts() == {}
+        assert page.view._unsaved.isHidden()
+        assert later.shelf.protocol(house.key) == house
+    assert editor.unkept == ()
+
+
+def test_the_page_is_at_its_top_after_what_was_gone_on_with_is_thrown_away(
+    qtbot: QtBot, around: Surroundings, house: Protocol
+) -> None:
+    page = LibraryPage(around)
+    qtbot.addWidget(page)
+    page.resize(1166, 768)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.open_session("")
+    page.list.choose(house.key)
+    page.view.edit.click()
+    editor = page.findChild(Editor)
+    assert isinstance(editor, Editor)
+    type_over(qtbot, editor.about.texts["notes"], "Half a no")
+    editor.leave()
+    editor.later.click()
+    page.view.go_on.setFocus()
+    qtbot.keyClick(page.view.go_on, Qt.Key.Key_Space)
+    editor.leave()
+    editor.throw.setFocus()
+    qtbot.keyClick(editor.throw, Qt.Key.Key_Space)
+    assert focused() == "library.use"
+    assert page.view._area.verticalScrollBar().value() == 0
+
+
+def test_changes_of_an_older_version_say_so_after_a_crash(
+    qtbot: QtBot, editor: Editor, around: Surroundings, desk: Desk, house: Protocol
+) -> None:
+    editor.open(house)
+    type_over(qtbot, editor.about.texts["notes"], "Half a no")
+    editor.settle()
+    editor.keep_now()
+    desk.shelf.save(replace(house, risk="Meanwhile."), asked_by="", reason="Elsewhere.")
+    with desk.second() as later:
+        again = Editor(replace(around, desk=later))
+        qtbot.addWidget(again)
+        again.show()
+        again.open(later.shelf.protocol(house.key))
+        assert "begun in version 1; version 2 was saved meanwhile" in words(again)
+        assert again.about.texts["notes"].text() == "Half a no"
+
+
+def test_a_draft_that_cannot_be_read_is_told_and_keeps_nobody_out(
+    qtbot: QtBot, around: Surroundings, desk: Desk, house: Protocol, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data" / "protocol-drafts"
+    folder.mkdir()
+    (folder / f"draft-{house.key}.json").write_text("{")
+    with desk.second() as later:
+        page = LibraryPage(replace(around, desk=later))
+        qtbot.addWidget(page)
+        page.open_session("")
+        assert "cannot be read any more" in page._news.text()
+        page.list.choose(house.key)
+        assert page.view._unsaved.isHidden()
+        assert [path.read_text() for path in folder.iterdir()] == ["{"]
+        page.show_session()
+        page.list.choose(house.key)
+
+
+def test_what_is_said_above_the_fields_moves_nothing_and_goes_with_the_next_change(
+    qtbot: QtBot, editor: Editor, house: Protocol
+) -> None:
+    editor.open(house)
+    editor.stages.list.setCurrentRow(2)
+    QApplication.processEvents()
+    before = editor.stages.list.mapTo(editor, QPoint())
+    editor.stages.remove.click()
+    QApplication.processEvents()
+    assert editor.put_back.isVisible()
+    assert editor.stages.list.mapTo(editor, QPoint()) == before
+    editor.stages.list.setCurrentRow(3)
+    assert editor.put_back.isVisible()
+    type_over(qtbot, editor.stage.minutes, "7")
+    QApplication.processEvents()
+    assert not editor.put_back.isVisible()
+    assert "was taken out" not in words(editor)
+    assert editor.stages.list.mapTo(editor, QPoint()) == before
 
 
 def test_escape_puts_away_what_was_asked_last(

@@ -77,6 +77,36 @@ def test_a_search_looks_into_names_purposes_stages_and_situations(
     assert 0 < len(keys(shown)) < whole
 
 
+def test_a_search_puts_the_name_itself_first_and_chooses_it(
+    shown: ProtocolList, protocols: dict[str, Protocol]
+) -> None:
+    tuning = protocols["tuning"]
+    numbered = [
+        replace(tuning, key=f"house_{n}", name=f"House protocol {n}") for n in (15, 25, 50, 5)
+    ]
+    elsewhere = replace(tuning, key="other", name="Other", purpose="Like house protocol 5.")
+    shown.show_entries([Entry(protocol=p) for p in (elsewhere, *numbered)])
+    picked: list[str] = []
+    shown.picked.connect(picked.append)
+    QTest.keyClicks(shown.search, "house protocol 5")
+    assert keys(shown) == ["house_5", "house_15", "house_25", "house_50", "other"]
+    assert shown.key == picked[-1] == "house_5"
+    shown.search.setText("nowhere at all")
+    assert keys(shown) == []
+    QTest.keyClick(shown.search, Qt.Key.Key_Escape)
+    assert shown.key == "house_5"
+
+
+def test_the_situation_that_is_chosen_can_be_read_whole(shown: ProtocolList) -> None:
+    field = shown.situation
+    for at in range(field.count()):
+        field.setCurrentIndex(at)
+        field.activated.emit(at)
+        QApplication.processEvents()
+        words = field.fontMetrics().horizontalAdvance(field.currentText())
+        assert words + 40 <= field.width() <= shown.width(), field.currentText()
+
+
 def test_every_word_of_a_search_must_be_there_in_any_order(shown: ProtocolList) -> None:
     shown.search.setText("questions probing dilemma")
     assert "consultancy" in keys(shown)

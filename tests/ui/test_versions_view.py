@@ -8,7 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from dilc_desktop.domain.protocol import (
+    ContributionKind,
+    MinutesFrom,
+    RoomTime,
+    StageKind,
+    Trust,
+)
+from dilc_desktop.domain.protocol_differences import differences
 from dilc_desktop.services.desk import Desk
+from dilc_desktop.ui.library.difference_list import difference_words, in_words, short_words
 from dilc_desktop.ui.library.edits import with_stage
 from dilc_desktop.ui.library.versions_view import VersionsView
 from dilc_desktop.ui.page import Surroundings
@@ -104,6 +113,39 @@ def test_any_two_versions_are_compared_place_by_place(view: VersionsView, key: s
     assert "Nothing differs." in words(view)
 
 
+def test_choices_and_lengths_are_told_in_the_words_of_the_editor(desk: Desk) -> None:
+    before = desk.shelf.protocol("site_visit")
+    stage = replace(
+        before.stages[0],
+        kind=StageKind.SILENT_WORK,
+        minutes_from=MinutesFrom.COMMON,
+        kinds=(
+            ContributionKind.LOOK_FOR,
+            ContributionKind.PATTERN,
+            ContributionKind.CLARIFYING_QUESTION,
+        ),
+        room_time=RoomTime.MINUTES,
+        soon_s=90,
+        per_person_s=120,
+        block="turn",
+    )
+    after = replace(before, trust=Trust.HIGH, stages=(stage, *before.stages[1:]))
+    told = "\n".join(difference_words(in_words(one)) for one in differences(before, after))
+    for words in (
+        "Trust: Some trust needed \u2192 Much trust needed",
+        "kind of stage: One speaks \u2192 Silent work",
+        "where the minutes come from: Our own proposal \u2192 What is usual",
+        "Look-for, Pattern",
+        "what the room sees of the time: Minutes and seconds \u2192 Minutes only",
+        "soon, before the end: automatic \u2192 1:30 min",
+        "minutes for each person: none \u2192 2 min",
+        "repeats together: no \u2192 yes",
+    ):
+        assert words in told, told
+    short = [short_words(one) for one in differences(before, after)]
+    assert "Stage \u201cWelcome\u201d, kinds of contribution: other choices" in short
+
+
 def test_a_new_version_is_compared_with_the_one_before_when_the_page_is_opened_again(
     view: VersionsView, desk: Desk, key: str
 ) -> None:
@@ -167,6 +209,7 @@ def test_a_protocol_off_the_shelf_comes_back_and_its_sessions_keep_their_words(
     view.off.click()
     assert key not in [protocol.key for protocol in desk.shelf.all()]
     assert "It is off the shelf." in words(view)
+    assert "in use" not in words(view)
     assert not any(row.go_back.isVisibleTo(view) for row in view.rows)
     view.off.click()
     assert desk.shelf.protocol(key).version == 3

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from dilc_desktop.domain.protocol import (
+    ContributionKind,
+    MinutesFrom,
+    RoomTime,
+    Situation,
+    StageKind,
+    Trust,
+)
 from dilc_desktop.domain.protocol_differences import Difference
+from dilc_desktop.ui.library.stage_editor import source_words
 from dilc_desktop.ui.parts import clear, column, label, paragraph
+from dilc_desktop.ui.prepare.plan_words import room_time_words, stage_kind_words
 from dilc_desktop.ui.theme import Theme
+from dilc_desktop.ui.words import (
+    kind_words,
+    minutes_words,
+    situation_words,
+    trust_words,
+)
 
 _tr = QCoreApplication.translate
 _STAGE, _ORDER = "stage ", "order"
 _SHORT = 28
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class DifferenceList(QWidget):
@@ -35,7 +55,7 @@ class DifferenceList(QWidget):
         if not found:
             self._lines.addWidget(paragraph(self.tr("Nothing differs."), tone="quiet"))
         for difference in found:
-            self._lines.addWidget(self._line(difference))
+            self._lines.addWidget(self._line(in_words(difference)))
 
     def _line(self, difference: Difference) -> QWidget:
         short = max(len(difference.before), len(difference.after)) <= _SHORT
@@ -66,6 +86,52 @@ def _text(words: str, tone: str) -> QLabel:
     return made
 
 
+def in_words(difference: Difference) -> Difference:
+    """A change with the choices and lengths in it as the editor's fields say them."""
+    told = _told_by(difference.place)
+    if told is None:
+        return difference
+    return replace(difference, before=told(difference.before), after=told(difference.after))
+
+
+def _told_by(place: str) -> Callable[[str], str] | None:
+    """What says the values at a place, None where they are a person's own words."""
+    stage, _, field = place.rpartition(", ")
+    known = _stage_values() if stage.startswith(_STAGE) else _protocol_values()
+    return known.get(field)
+
+
+def _stage_values() -> dict[str, Callable[[str], str]]:
+    return {
+        "kind": _choices(stage_kind_words, StageKind),
+        "minutes_from": _choices(source_words, MinutesFrom),
+        "kinds": _choices(kind_words, ContributionKind),
+        # The name of a row of stages says nothing to anybody.
+        "block": lambda text: _tr("difference", "yes") if text else _tr("difference", "no"),
+        "room_time": _choices(room_time_words, RoomTime),
+        "soon_s": _length(_tr("difference", "automatic")),
+        "per_person_s": _length(_tr("difference", "none")),
+    }
+
+
+def _protocol_values() -> dict[str, Callable[[str], str]]:
+    return {
+        "situations": _choices(situation_words, Situation),
+        "trust": _choices(trust_words, Trust),
+    }
+
+
+def _choices(words: Callable[[_Choice], str], choices: type[_Choice]) -> Callable[[str], str]:
+    """How values of a closed list are said, of which there may be several."""
+    by_text = {choice.value.replace("_", " "): words(choice) for choice in choices}
+    return lambda text: ", ".join(by_text.get(part, part) for part in text.split("; "))
+
+
+def _length(nothing: str) -> Callable[[str], str]:
+    """How a length in seconds is said; `nothing` stands for none."""
+    return lambda text: minutes_words(int(text)) if text.strip("0") else nothing
+
+
 def difference_words(difference: Difference) -> str:
     """One change in a line: Stage Probing questions: minutes 10 -> 12."""
     place, before, after = place_words(difference.place), difference.before, difference.after
@@ -80,6 +146,7 @@ def difference_words(difference: Difference) -> str:
 
 def short_words(difference: Difference) -> str:
     """One change in a few words: what is long is only said to read otherwise."""
+    difference = in_words(difference)
     place, before, after = place_words(difference.place), difference.before, difference.after
     if difference.place == _ORDER:
         return _tr("difference", "Stages in another order")
@@ -88,7 +155,10 @@ def short_words(difference: Difference) -> str:
     if not after:
         return _tr("difference", "{0}: taken out").format(place)
     if max(len(before), len(after)) > _SHORT:
-        return _tr("difference", "{0}: in other words").format(place)
+        words = _tr("difference", "{0}: in other words")
+        if _told_by(difference.place) is not None:
+            words = _tr("difference", "{0}: other choices")
+        return words.format(place)
     return f"{place}: {before} \u2192 {after}"
 
 
@@ -134,8 +204,8 @@ def _field_names() -> dict[str, str]:
         "places": _tr("difference", "rooms or groups"),
         "room_time": _tr("difference", "what the room sees of the time"),
         "counts_up": _tr("difference", "counts up at zero"),
-        "soon_s": _tr("difference", "soon, in seconds before the end"),
-        "per_person_s": _tr("difference", "seconds for each person"),
+        "soon_s": _tr("difference", "soon, before the end"),
+        "per_person_s": _tr("difference", "minutes for each person"),
     }
 
 

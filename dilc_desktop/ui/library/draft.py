@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from PySide6.QtCore import QCoreApplication
 
 from dilc_desktop.domain.protocol import Misfit, Protocol, Stage
 from dilc_desktop.domain.protocol_differences import Difference, differences
+from dilc_desktop.domain.protocol_draft import ProtocolDraft
 from dilc_desktop.ui.library.edits import finished
 from dilc_desktop.ui.library.misfit_words import Open, open_things
 
@@ -35,6 +37,32 @@ class Draft:
     taken_out: tuple[Stage, int] | None = None
     place: int = 0
     young: set[str] = field(default_factory=set)
+
+    @classmethod
+    def again(cls, base: Protocol, kept: ProtocolDraft) -> Self:
+        """What was kept on the disk, as changes of `base`."""
+        return cls(
+            base,
+            kept.now,
+            fresh=set(kept.fresh),
+            typed={(stage, name): text for stage, name, text in kept.typed},
+            asked_by=kept.asked_by,
+            reason=kept.reason,
+            place=max(0, kept.place),
+        )
+
+    @property
+    def kept(self) -> ProtocolDraft:
+        """What is kept of it on the disk."""
+        return ProtocolDraft(
+            based_on=self.base.version,
+            now=self.now,
+            fresh=tuple(sorted(self.fresh)),
+            typed=tuple((*place, text) for place, text in self.typed.items()),
+            asked_by=self.asked_by,
+            reason=self.reason,
+            place=self.place,
+        )
 
     @property
     def finished(self) -> Protocol:

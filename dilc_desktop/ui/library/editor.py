@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QHBoxLayout,
     QScrollArea,
@@ -20,6 +21,7 @@ from dilc_desktop.domain.protocol import ContributionKind, KindHelp, Protocol, S
 from dilc_desktop.services.change import Change
 from dilc_desktop.ui.library.about_editor import AboutEditor
 from dilc_desktop.ui.library.draft import Draft
+from dilc_desktop.ui.library.draft_keeper import DraftKeeper
 from dilc_desktop.ui.library.edits import (
     is_joined,
     joined,
@@ -37,6 +39,7 @@ from dilc_desktop.ui.library.misfit_words import Open
 from dilc_desktop.ui.library.save_pane import CopyPane, SavePane
 from dilc_desktop.ui.library.stage_editor import StageEditor
 from dilc_desktop.ui.library.stage_list import StageList
+from dilc_desktop.ui.live_words import shortened
 from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import (
     Flow,
@@ -61,7 +64,7 @@ _COLUMN, _MARGIN, _WIDE = 680, 24, 900
 class Editor(QWidget):
     """Edits a house protocol; a built-in one it offers to copy first.
 
-    What is not saved is kept as long as the program runs, also while another page is shown.
+    What is not saved is kept on the disk while it is written, and is here again after a restart.
     `done` carries the key of what was saved or copied, and nothing where it was left as it was.
     """
 
@@ -72,7 +75,7 @@ class Editor(QWidget):
         self._desk = around.desk
         self._notifier = around.notifier
         self._theme = around.theme
-        self._drafts: dict[str, Draft] = {}
+        self._drafts = DraftKeeper(around.desk.shelf, around.notifier, self)
         self._key = ""
         self._origin = ""
         self._made = ""
@@ -103,6 +106,9 @@ class Editor(QWidget):
         self.setLayout(page)
         self._connect()
         around.theme.changed.connect(self._fit)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._leave_field)
         self._fit()
 
     # What the page is made of
@@ -136,11 +142,13 @@ class Editor(QWidget):
         self._leave_words = paragraph("", strong=True)
         self.leave_save = button(self.tr("Save"), self.ask_to_save)
         self.leave_save.setObjectName("library.editor.leave.save")
+        self.later = button(self.tr("Keep for later"), self._keep_for_later)
+        self.later.setObjectName("library.editor.leave.later")
         self.throw = button(self.tr("Throw away"), self._throw_away)
         self.throw.setObjectName("library.editor.leave.throw")
         self.stay = button(self.tr("Stay"), self._stay)
         self.stay.setObjectName("library.editor.leave.stay")
-        acts = Flow(self.leave_save, self.throw, self.stay)
+        acts = Flow(self.leave_save, self.later, self.throw, self.stay)
         self._leave_box = column(self._leave_words, acts)
         self.leaving.setLayout(self._leave_box)
         self.leaving.hide()
@@ -154,10 +162,9 @@ class Editor(QWidget):
         self.put_back = button(self.tr("Put it back"), self._put_back, "plain")
         self.put_back.setObjectName("library.editor.put_back")
         self._note = QWidget()
-        note = row(self._note_words, self.put_back)
-        note.setStretch(0, 1)
+        note = row(self._note_words, self.put_back, None)
+        note.setStretch(0, 100)
         self._note.setLayout(note)
-        self._note.hide()
         made = QWidget()
         self._notes_box = column(self._loose, self._note, spacing=2)
         made.setLayout(self._notes_box)
@@ -190,7 +197,8 @@ class Editor(QWidget):
             ("Esc", self._step_back),
         ):
             self._on_key(key, act)
-        bar = [self.back, self.first, self.save, self.leave_save, self.throw, self.stay]
+        asked = [self.leave_save, self.later, self.throw, self.stay]
+        bar = [self.back, self.first, self.save, *asked]
         chain_tabs([*bar, self.put_back, *self.stages.parts()])
 
     def _on_key(self, key: str, act: Callable[[], None]) -> None:
@@ -214,9 +222,22 @@ class Editor(QWidget):
         return bool(self._key) and self._panes.currentWidget() is self._areas[self._form()]
 
     @property
-    def unsaved(self) -> tuple[str, ...]:
-        """The names of the protocols with changes that are not saved."""
-        return tuple(d.now.name or d.base.name for d in self._drafts.values() if d.is_unsaved)
+    def unkept(self) -> tuple[str, ...]:
+        """The names of the protocols with changes that are not on the disk."""
+        return self._drafts.unkept
+
+    def keep_now(self) -> None:
+        """Bring to the disk what is not there yet."""
+        self._drafts.keep_now()
+
+    def _leave_field(self, left: QWidget | None) -> None:
+        if self._drafts.is_waiting and left is not None and self.isAncestorOf(left):
+            self.keep_now()
+
+    def _let_go(self) -> None:
+        """The draft is saved, or is not wanted."""
+        key, self._key = self._key, ""
+        self._drafts.let_go(key)
 
     def open(self, protocol: Protocol) -> None:
         """Edit a house protocol, with what was left unsaved; offer a copy of a built-in one."""
@@ -226,24 +247,28 @@ class Editor(QWidget):
         if not self._desk.shelf.is_house(protocol.key):
             self._offer_copy(protocol)
             return
-        kept = self._drafts.get(protocol.key)
         self._key = protocol.key
         self._next = self._desk.shelf.versions(protocol.key)[0].version + 1
-        note = ""
-        if kept is None or not kept.is_unsaved:
-            self._drafts[protocol.key] = Draft(protocol, protocol)
-        else:
-            note = self.tr("These changes were left here unsaved. They are as you left them.")
-            if kept.base != protocol:
-                kept.base = protocol
-                note = self.tr("Version {0} was saved meanwhile. Your changes are still here.")
-                note = note.format(protocol.version)
+        note = self._take_up(protocol)
         self._origin = ""
         self.saving.why.show_given(self._draft.asked_by, self._draft.reason)
         self.leaving.hide()
         self._say(note)
         self._go_on()
         self.stages.list.setFocus()
+
+    def _take_up(self, protocol: Protocol) -> str:
+        """Go on with what is not saved yet, and say so; without any, begin with the protocol."""
+        began = self._drafts.take_up(protocol)
+        if not began:
+            return ""
+        if began != protocol.version:
+            words = self.tr(
+                "Your changes are still here. They were begun in version {0}; "
+                "version {1} was saved meanwhile."
+            )
+            return words.format(began, protocol.version)
+        return self.tr("Your changes are still here. They are not saved yet.")
 
     def settle(self) -> None:
         """Take over what is still being typed."""
@@ -259,8 +284,7 @@ class Editor(QWidget):
         if self._draft.is_unsaved:
             self._ask_to_leave()
             return
-        self._drafts.pop(self._key)
-        self._key = ""
+        self._let_go()
         self.done.emit(self._made)
 
     def _step_back(self) -> None:
@@ -275,6 +299,8 @@ class Editor(QWidget):
 
     def _ask_to_leave(self) -> None:
         count = len(self._things)
+        if self._draft.taken_out is None:
+            self._say("")
         self._leave_words.setText(
             self.tr("These changes are not saved yet.")
             if count == 0
@@ -283,11 +309,17 @@ class Editor(QWidget):
         self.leave_save.setEnabled(count == 0)
         self.leave_save.setToolTip("" if count == 0 else _open_words(count))
         self.leaving.show()
-        (self.leave_save if count == 0 else self.stay).setFocus()
+        (self.leave_save if count == 0 else self.later).setFocus()
+
+    def _keep_for_later(self) -> None:
+        """Leave with nothing saved and nothing lost; the page offers to go on."""
+        self.keep_now()
+        self._key = ""
+        self.leaving.hide()
+        self.done.emit(self._made)
 
     def _throw_away(self) -> None:
-        self._drafts.pop(self._key)
-        self._key = ""
+        self._let_go()
         self.leaving.hide()
         self.done.emit(self._made)
 
@@ -311,7 +343,7 @@ class Editor(QWidget):
     def _show(self, form: QWidget) -> None:
         self._panes.setCurrentWidget(self._areas[form])
         editing = form in (self.about, self.stage, self.helps)
-        for part in (self.stages, self.status, self.save):
+        for part in (self.stages, self._note, self.status, self.save):
             part.setVisible(editing)
         if not editing:
             self.first.hide()
@@ -326,6 +358,7 @@ class Editor(QWidget):
         self._show_form()
         self._show_open()
         self._show_status()
+        self._drafts.keep_soon(self._key)
 
     def _show_form(self) -> None:
         draft = self._draft
@@ -371,16 +404,23 @@ class Editor(QWidget):
         self.save.setAccessibleDescription(words)
         self._small.setText(self.tr("House version {0}").format(draft.base.version))
         self._heading.setText(draft.now.name.strip() or draft.base.name)
-        out = draft.taken_out
-        self.put_back.setVisible(out is not None)
-        if out is not None:
-            name = out[0].name.strip() or self.tr("The new stage")
-            self._say(self.tr("{0} was taken out.").format(name))
 
     def _say(self, words: str) -> None:
+        """Say something in the line above the fields, which stays, so that nothing moves."""
+        self._note.setMinimumHeight(self.put_back.sizeHint().height())
         self._note_words.setText(words)
+        # As wide as the words, so that what can be done stands beside them.
+        natural = self._note_words.fontMetrics().horizontalAdvance(words)
+        self._note_words.setMaximumWidth(natural + self._theme.px(8))
         self.put_back.setVisible(bool(self._key) and self._draft.taken_out is not None)
-        self._note.setVisible(bool(words))
+
+    def _let_note_go(self) -> None:
+        """What was said is of the past once something else is changed; the fields stay put."""
+        self._draft.taken_out = None
+        if self._note_words.text():
+            high = self._note.height()
+            self._say("")
+            self._note.setMinimumHeight(high)
 
     def _show_first(self) -> None:
         """Go to the first field that is still open."""
@@ -437,6 +477,7 @@ class Editor(QWidget):
             self.helps.add.setFocus()
 
     def _take(self, protocol: Protocol) -> None:
+        self._let_note_go()
         self._draft.now = protocol
         self._refresh()
 
@@ -451,6 +492,7 @@ class Editor(QWidget):
         self._take(with_stage(self._draft.now, key, **fields))
 
     def _type(self, stage_key: str, field: str, text: str) -> None:
+        self._let_note_go()
         self._draft.type(stage_key, field, text)
         self._refresh()
 
@@ -469,6 +511,7 @@ class Editor(QWidget):
         draft = self._draft
         stages = len(draft.now.stages)
         place = draft.place if 1 <= draft.place <= stages else stages
+        self._let_note_go()
         draft.now, key = with_new_stage(draft.now, place)
         draft.fresh.add(key)
         draft.young = {key}
@@ -488,14 +531,16 @@ class Editor(QWidget):
         draft.now = without_stage(draft.now, gone.key)
         draft.place = min(draft.place, len(draft.now.stages))
         self._go_on()
+        name = shortened(gone.name.strip()) or self.tr("The new stage")
+        self._say(self.tr("{0} was taken out.").format(name))
         self.stages.list.setFocus()
 
     def _put_back(self) -> None:
         draft = self._draft
         if draft.taken_out is None:
             return
-        self.settle()
         gone, place = draft.taken_out
+        self.settle()
         draft.taken_out = None
         place = min(place, len(draft.now.stages))
         draft.now = with_stage_put_in(draft.now, gone, place)
@@ -509,6 +554,7 @@ class Editor(QWidget):
             return
         draft = self._draft
         self.settle()
+        self._let_note_go()
         key = self._stage.key
         draft.now = with_stage_moved(draft.now, key, by)
         draft.place = place_of(draft.now, key) + 1
@@ -532,6 +578,7 @@ class Editor(QWidget):
     def _keep_why(self) -> None:
         if self._key:
             self._draft.asked_by, self._draft.reason = self.saving.why.given
+            self._drafts.keep_soon(self._key)
 
     def _save(self) -> None:
         asked_by, reason = self.saving.why.given
@@ -542,8 +589,8 @@ class Editor(QWidget):
 
         if attempt(self._notifier, verb, self.saving.complaint) is None:
             return
-        key, self._key = self._key, ""
-        self._drafts.pop(key)
+        key = self._key
+        self._let_go()
         self.done.emit(key)
 
     def _offer_copy(self, protocol: Protocol) -> None:
@@ -594,8 +641,10 @@ class Editor(QWidget):
             form.be_narrow(min(width, px(_COLUMN)))
         for shown in self._areas:
             shown.setMaximumWidth(px(_COLUMN))
-        for centred in self._margins:
-            centred.setContentsMargins(margin, px(16), margin, px(32))
+        self._note.setMinimumHeight(self.put_back.sizeHint().height())
+        noted = (self.about, self.stage, self.helps)
+        for shown, centred in zip(self._areas, self._margins, strict=True):
+            centred.setContentsMargins(margin, px(4 if shown in noted else 16), margin, px(32))
 
 
 def _open_words(count: int) -> str:

@@ -51,6 +51,8 @@ class ImportCard(QWidget):
         self._theme = around.theme
         self._protocol: Protocol | None = None
         self._known = ""
+        # Whether the same text is here, off the shelf.
+        self._off = False
         self.setProperty("surface", "paper")
         self._band_row = row()
         self._found, self._asking = QWidget(), surface("sheet")
@@ -188,11 +190,18 @@ class ImportCard(QWidget):
         self._credit.setText(protocol.credit)
         self._show_news(protocol)
         # Where nothing can be taken in nothing is asked.
-        self.why.setVisible(not self._known)
+        self.why.setVisible(not self._known and not self._off)
         self.take.setVisible(not self._known)
+        self.take.setText(self.tr("Put it back") if self._off else self.tr("Take in"))
         self._look()
-        first = self.name if self._naming.isVisibleTo(self) else self.why.asked_by
-        (self.leave if self._known else first).setFocus()
+        if self._known:
+            self.leave.setFocus()
+        elif self._off:
+            self.take.setFocus()
+        elif self._naming.isVisibleTo(self):
+            self.name.setFocus()
+        else:
+            self.why.asked_by.setFocus()
 
     def _show_news(self, protocol: Protocol) -> None:
         """Say what is new about it, and how it differs from what is here."""
@@ -200,9 +209,15 @@ class ImportCard(QWidget):
         here = self._here(protocol.key)
         house = here is not None and shelf.is_house(protocol.key)
         found = () if here is None else differences(here, protocol)
-        self._known = ""
+        off = here is not None and any(p.key == here.key for p in shelf.removed())
+        self._known, self._off = "", off and not found
         if here is None:
             words = self.tr("This protocol is new here.")
+        elif self._off:
+            words = self.tr(
+                "{0} is here already, word for word, but off the shelf. It can be put back, "
+                "with all its versions."
+            ).format(here.name)
         elif not found:
             self._known = self.tr("{0} is here already, word for word.").format(here.name)
             words = self._known
@@ -210,6 +225,8 @@ class ImportCard(QWidget):
             newest = shelf.versions(protocol.key)[0].version
             words = self.tr("Here is version {0} of it. The file becomes version {1}.")
             words = words.format(newest, max(newest + 1, protocol.version))
+            if off:
+                words += " " + self.tr("It is off the shelf now, and comes back with that.")
         else:
             words = self.tr(
                 "The program has a protocol like it, which stays as it is. The file becomes "
@@ -230,14 +247,16 @@ class ImportCard(QWidget):
 
     def _look(self) -> None:
         unnamed = self._naming.isVisibleTo(self) and not self.name.text().strip()
-        if self._known:
+        if self._off:
+            missing = ""
+        elif self._known:
             missing = self.tr("There is nothing to take in.")
         elif unnamed:
             missing = self.tr("Please give it a name of your own.")
         else:
             missing = self.tr("Please say why. Then it can be taken in.")
         self._missing.setText(missing)
-        ready = not self._known and not unnamed and self.why.is_ready
+        ready = self._off or (not self._known and not unnamed and self.why.is_ready)
         be_ready(self.take, self._missing, ready=ready)
 
     # What can be done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from dilc_desktop.domain.handouts import HandoutKind
 from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.services.change import Change, Changed
 from dilc_desktop.ui.chooser import Chooser
-from dilc_desktop.ui.date_words import day_words
+from dilc_desktop.ui.date_words import clock_words, short_day_words
 from dilc_desktop.ui.library.protocol_list import Entry, ProtocolList
 from dilc_desktop.ui.library.protocol_view import Known, ProtocolView
 from dilc_desktop.ui.page import NewsPage, PageId, Surroundings
@@ -56,6 +57,7 @@ class LibraryPage(NewsPage):
         self._editor: Editor | None = None
         self._versions: VersionsView | None = None
         self._import: ImportCard | None = None
+        self._offered = False
         self._saver = Saver(self.desk, self.background, self.preferences, self)
         self._saver.said.connect(lambda words, file: self._say(words, "good", file))
         self._saver.failed.connect(lambda words: self._say(words, "over"))
@@ -157,6 +159,7 @@ class LibraryPage(NewsPage):
         view.exported.connect(self._export)
         view.copied.connect(self._edit)
         view.edited.connect(self._edit)
+        view.gone_on.connect(self._edit)
         view.versions_wanted.connect(self._show_versions)
 
     # Filling
@@ -169,13 +172,14 @@ class LibraryPage(NewsPage):
     def show_session(self) -> None:
         """Fill the shelf with what is at hand now."""
         shelf = self.desk.shelf
-        favourites, used = shelf.favourites(), shelf.last_used()
+        favourites, used, drafts = shelf.favourites(), shelf.last_used(), shelf.drafts()
         entries = [
             Entry(
                 protocol=protocol,
                 house=shelf.is_house(protocol.key),
                 favourite=protocol.key in favourites,
                 last_used=used.get(protocol.key),
+                unsaved=protocol.key in drafts,
             )
             for protocol in shelf.all()
         ]
@@ -189,6 +193,19 @@ class LibraryPage(NewsPage):
         self.list.show_entries(entries)
         self.list.show_removed(shelf.removed())
         self.chooser.answer_again()
+        if not self._offered:
+            self._offered = True
+            self._offer_drafts()
+
+    def _offer_drafts(self) -> None:
+        """Say once what was left unsaved when the program ended, and what of it is unreadable."""
+        problems = self.desk.shelf.draft_problems()
+        names = [one.protocol.name for one in self._entries.values() if one.unsaved]
+        said = [str(problem) for problem in problems]
+        if names:
+            words = self.tr("Changes that are not saved yet are still here: {0}.")
+            said.append(words.format(", ".join(names)))
+        self._say(" ".join(said), "over" if problems else "quiet")
 
     def open_session(self, session_id: str) -> None:
         """Remember the session that is at hand; what is shown here is of no session."""
@@ -198,9 +215,10 @@ class LibraryPage(NewsPage):
             self.list.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def settle(self) -> None:
-        """Take over what is still being typed in the editor."""
+        """Take over what is still being typed in the editor, and keep it."""
         if self._editor is not None:
             self._editor.settle()
+            self._editor.keep_now()
 
     def _heard(self, change: Change) -> None:
         """Protocols changed: here, or by a file that was taken in; hidden it waits to be shown."""
@@ -211,6 +229,7 @@ class LibraryPage(NewsPage):
         self._missed.hide()
         self.view.show()
         entry, fitting = self._entries[key], self._fitted.get(key)
+        self.view.show_unsaved(self._unsaved_words(key))
         known = self._known(entry)
         self.view.show_star(on=entry.favourite)
         shown = (entry.protocol, fitting, known)
@@ -231,13 +250,29 @@ class LibraryPage(NewsPage):
         self._missed_title.setText(title)
         self._missed_words.setText((hint if searched else other).format(self.help.text()))
         clear = self.tr("Clear the search") if searched else self.tr("Show all protocols")
+        if searched and self.list.is_filtered:
+            clear = self.tr("Search in all protocols")
         self.every.setText(clear)
         self.view.hide()
         self._missed.setVisible(bool(self._entries))
 
     def _show_every(self) -> None:
-        self.list.show_every()
+        self.list.show_every(search=self.list.is_searched and self.list.is_filtered)
         self.list.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _unsaved_words(self, key: str) -> str:
+        """When changes were kept that are in no version yet; empty where there are none."""
+        draft = self.desk.shelf.drafts().get(key)
+        if draft is None:
+            return ""
+        if draft.kept_at is None:
+            return self.tr("You have changes here that are not saved yet.")
+        local = draft.kept_at.astimezone()
+        words = self.tr("You have changes here that are not saved yet, from {0}, {1}.")
+        return words.format(short_day_words(local.date(), self._today()), clock_words(local))
+
+    def _today(self) -> date:
+        return self.desk.clock.utc().astimezone().date()
 
     def _known(self, entry: Entry) -> Known:
         key = entry.protocol.key
@@ -245,7 +280,7 @@ class LibraryPage(NewsPage):
         return Known(
             house=entry.house,
             runs=self.desk.shelf.last_runs(key) if used is not None else {},
-            last_used="" if used is None else day_words(used.date()),
+            last_used="" if used is None else short_day_words(used.date(), self._today()),
         )
 
     # Help to choose
@@ -371,12 +406,13 @@ class LibraryPage(NewsPage):
         self._import.read(source)
 
     def left_behind(self) -> str:
-        """The house versions with changes that are not saved."""
-        names = () if self._editor is None else self._editor.unsaved
+        """The house versions with changes that could not be kept for later."""
+        names = () if self._editor is None else self._editor.unkept
         if not names:
             return ""
         words = self.tr(
-            "Changes in the library are not saved yet: {0}. Closing once more leaves them behind."
+            "Changes in the library are not on the disk yet: {0}. "
+            "Closing once more leaves them behind."
         )
         return words.format(", ".join(names))
 

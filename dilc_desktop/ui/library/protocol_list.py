@@ -41,17 +41,21 @@ _Index = QModelIndex | QPersistentModelIndex
 KEY_ROLE = Qt.ItemDataRole.UserRole
 _WORDS, _ANYWHERE = Qt.TextFlag.TextWordWrap, Qt.TextFlag.TextWrapAnywhere
 _CHOSEN = QStyle.StateFlag.State_Selected
-_EDGE, _TOP, _STRIP, _STAR, _CHOICE, _MOST = 14, 9, 5, 16, 136, 10_000
+_EDGE, _TOP, _STRIP, _STAR, _CHOICE, _ARROW, _MOST = 14, 9, 5, 16, 136, 48, 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A protocol with what this library knows of it; `last_used` is None where it never ran."""
+    """A protocol with what this library knows of it; `last_used` is None where it never ran.
+
+    `unsaved` says that changes of it are in no version yet.
+    """
 
     protocol: Protocol
     house: bool = False
     favourite: bool = False
     last_used: datetime | None = None
+    unsaved: bool = False
 
     @property
     def text(self) -> str:
@@ -63,17 +67,30 @@ class Entry:
 
 
 def in_order(entries: Sequence[Entry]) -> list[Entry]:
-    """Favourites first, then what was used last, then as they stand on the shelf."""
+    """What is being changed, favourites, what was used last, then as they stand on the shelf."""
 
-    def place(entry: Entry) -> tuple[bool, float]:
+    def place(entry: Entry) -> tuple[bool, bool, float]:
         used = 0.0 if entry.last_used is None else entry.last_used.timestamp()
-        return (not entry.favourite, -used)
+        return (not entry.unsaved, not entry.favourite, -used)
 
     return sorted(entries, key=place)
 
 
+def _far(name: str, words: Sequence[str]) -> int:
+    """How far a name is from what is searched: 0 for the name itself, 3 where it stands elsewhere.
+
+    Between them are the words as whole words of the name, and as parts of its words.
+    """
+    own = name.casefold().split()
+    if own == list(words):
+        return 0
+    if all(word in own for word in words):
+        return 1
+    return 2 if all(any(word in part for part in own) for word in words) else 3
+
+
 class ProtocolsModel(QAbstractListModel):
-    """The entries that a search and the filters leave, in order."""
+    """The entries that a search and the filters leave, in order; what fits the words best first."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,6 +112,8 @@ class ProtocolsModel(QAbstractListModel):
 
     def _sift(self) -> None:
         rows = [entry for entry, text in self._all if self._passes(entry, text)]
+        if words := self._wanted[0]:
+            rows.sort(key=lambda entry: _far(entry.protocol.name, words))
         if rows != self._rows:
             self.beginResetModel()
             self._rows = rows
@@ -130,6 +149,8 @@ class ProtocolsModel(QAbstractListModel):
         said.append(people_words(protocol.smallest, protocol.largest))
         if entry.house:
             said.append(self.tr("house version {0}").format(protocol.version))
+        if entry.unsaved:
+            said.append(self.tr("changes not saved yet"))
         return " \u00b7 ".join(part for part in said if part)
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -273,6 +294,24 @@ class _Search(QLineEdit):
             super().keyPressEvent(event)
 
 
+class _Situations(ChoiceField):
+    """As wide as the situation that is chosen, so that it can be read whole."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def sizeHint(self) -> QSize:
+        """The width of the words and of the arrow."""
+        px = self._theme.px
+        words = self.fontMetrics().horizontalAdvance(self.currentText())
+        return QSize(max(px(_CHOICE), words + px(_ARROW)), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """It may be narrower in a narrow list."""
+        return QSize(self._theme.px(_CHOICE), super().minimumSizeHint().height())
+
+
 class ProtocolList(QWidget):
     """Search, filters and the rows; `picked` carries the key of the row that is chosen.
 
@@ -302,12 +341,11 @@ class ProtocolList(QWidget):
         self.house.setObjectName("library.filter.house")
         for made in (self.favourites, self.house):
             made.setCheckable(True)
-        self.situation = ChoiceField()
+        self.situation = _Situations(theme)
         self.situation.setObjectName("library.filter.situation")
         self.situation.setAccessibleName(self.tr("What the group brings"))
         anything: list[tuple[str, object]] = [(self.tr("Any situation"), None)]
         self.situation.offer([*anything, *((situation_words(one), one) for one in Situation)])
-        self.situation.keep_narrow(8)
         self.rows = _Rows()
         self.rows.setObjectName("library.list")
         self.rows.setAccessibleName(self.tr("Protocols"))
@@ -336,7 +374,7 @@ class ProtocolList(QWidget):
         box.setStretch(3, 1)
         box.setStretch(4, 1)
         self.setLayout(box)
-        self.search.textChanged.connect(self._narrow)
+        self.search.textChanged.connect(self._seek)
         self.search.left_down.connect(self._go_down)
         self.situation.chosen.connect(self._narrow)
         self.rows.entered_row.connect(self.entered)
@@ -391,21 +429,29 @@ class ProtocolList(QWidget):
         """Whether words narrow the list, and not filters alone."""
         return bool(self.search.text().strip())
 
-    def show_every(self) -> None:
-        """Take search and filters away."""
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+    @property
+    def is_filtered(self) -> bool:
+        """Whether filters narrow the list."""
+        pressed = self.favourites.isChecked() or self.house.isChecked()
+        return pressed or self.situation.currentData() is not None
+
+    def show_every(self, *, search: bool = False) -> None:
+        """Take the filters away, and the search too unless it is to go on among all."""
+        if not search:
+            self.search.blockSignals(True)
+            self.search.clear()
+            self.search.blockSignals(False)
         self.favourites.setChecked(False)
         self.house.setChecked(False)
         self.situation.show_value(None)
         self._narrow()
 
     def _dress(self) -> None:
-        self.situation.setFixedWidth(self._theme.px(_CHOICE))
+        self.situation.updateGeometry()
         self.rows.scheduleDelayedItemsLayout()
 
     def _narrow(self, *_: object) -> None:
+        self.situation.updateGeometry()
         self.protocols.narrow(
             self.search.text(),
             favourites=self.favourites.isChecked(),
@@ -413,6 +459,15 @@ class ProtocolList(QWidget):
             situation=self.situation.currentData(),
         )
         self._choose_again()
+
+    def _seek(self) -> None:
+        """Narrow by other words, and choose what fits them best."""
+        before = self._key
+        if self.is_searched:
+            self._key = ""
+        self._narrow()
+        # Where nothing was found, what was chosen comes back with other words.
+        self._key = self._key or before
 
     def _choose_again(self) -> None:
         """Choose what was chosen, else the first; where no row is left it is remembered."""
@@ -447,6 +502,8 @@ class ProtocolList(QWidget):
     def _none_words(self) -> str:
         if not self.protocols.whole:
             return self.tr("No protocol could be read. Its files may be missing or changed.")
+        if self.is_searched and self.is_filtered:
+            return self.tr("Nothing that the filters leave has all of these words.")
         if self.is_searched:
             return self.tr("Nothing here has all of these words.")
         if self.favourites.isChecked():

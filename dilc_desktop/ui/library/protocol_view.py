@@ -208,7 +208,8 @@ def _fill_kinds(theme: Theme, fold: Fold, stage: Stage, helps: dict[object, Kind
 class ProtocolView(QWidget):
     """Shows one protocol and what can be done with it; it knows no service.
 
-    `used` asks for a new session, `handout_wanted` carries a kind of handout.
+    `used` asks for a new session, `handout_wanted` carries a kind of handout, `gone_on` asks for
+    the changes that are not saved yet.
     """
 
     used = Signal()
@@ -219,11 +220,13 @@ class ProtocolView(QWidget):
     versions_wanted = Signal()
     exported = Signal()
     unfitted = Signal()
+    gone_on = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._pairs: list[QBoxLayout] = []
+        self._banners: list[QBoxLayout] = []
         px = theme.px
         self._name = paragraph("", "title", strong=True)
         self._name.setObjectName("library.name")
@@ -253,6 +256,7 @@ class ProtocolView(QWidget):
             )
         )
         self._fitted = self._make_fitted()
+        self._unsaved = self._make_unsaved()
         self.strip = PlanStrip(theme)
         self._rest = QVBoxLayout()
         self._rest.setSpacing(px(24))
@@ -268,7 +272,7 @@ class ProtocolView(QWidget):
             head,
             self._purpose,
             acts,
-            column(self._fitted, self.strip, spacing=px(8)),
+            column(self._unsaved, self._fitted, self.strip, spacing=px(8)),
             self._rest,
             None,
             spacing=px(18),
@@ -298,16 +302,37 @@ class ProtocolView(QWidget):
         self._fitted_words = paragraph()
         self._fitted_words.setObjectName("library.fitted")
         self.usual = self._act(self.tr("Usual minutes"), self.unfitted.emit, "usual", "plain")
-        fitted = surface("banner")
+        return self._banner(self._fitted_words, self.usual)
+
+    def _banner(self, words: QWidget, act: QWidget) -> QFrame:
+        """Words with what can be done about them, hidden until there is something to say."""
         px = self._theme.px
-        box = row(self._fitted_words, self.usual, spacing=px(12))
+        box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        box.setSpacing(px(6))
         box.setContentsMargins(px(14), px(6), px(8), px(6))
-        box.setStretch(0, 1)
-        fitted.setLayout(box)
-        fitted.hide()
-        return fitted
+        box.addWidget(words, 1)
+        box.addWidget(act, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        made = surface("banner")
+        made.setLayout(box)
+        made.hide()
+        self._banners.append(box)
+        return made
+
+    def _make_unsaved(self) -> QFrame:
+        self._unsaved_words = paragraph()
+        self._unsaved_words.setObjectName("library.unsaved")
+        self.go_on = self._act(self.tr("Go on with them"), self.gone_on.emit, "go_on", "plain")
+        return self._banner(self._unsaved_words, self.go_on)
 
     # Filling
+
+    def show_unsaved(self, words: str) -> None:
+        """Offer changes that are in no version yet; no words take the offer away."""
+        self._unsaved_words.setText(words)
+        if not words and self.go_on.hasFocus():
+            # Hidden with the focus, it would hand it on to a stage, and the page would follow.
+            self.begin()
+        self._unsaved.setVisible(bool(words))
 
     def show_protocol(
         self, protocol: Protocol, known: Known, fitting: Fitting | None = None
@@ -405,7 +430,7 @@ class ProtocolView(QWidget):
     def parts(self) -> list[QWidget]:
         """What takes the focus above the stages, in order."""
         acts = (self.use, self.handouts, self.copy, self.edit, self.versions, self.export)
-        return [self.star, *acts, self.usual]
+        return [self.star, *acts, self.go_on, self.usual]
 
     def begin(self) -> None:
         """Take the focus to the first thing that can be done."""
@@ -444,6 +469,8 @@ class ProtocolView(QWidget):
         wide = self.width() >= px(_TWO)
         beside = self.width() >= px(_BESIDE)
         self._named.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        for banner in self._banners:
+            banner.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         set_property(self._name, "type", "title" if beside else "heading")
         for pair in self._pairs:
             pair.setDirection(directions.LeftToRight if wide else directions.TopToBottom)

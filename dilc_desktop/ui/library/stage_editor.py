@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QWidget
 
 from dilc_desktop.domain.protocol import (
@@ -24,9 +24,19 @@ from dilc_desktop.ui.prepare.stage_details import places_in
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.words import kind_words
 
+_tr = QCoreApplication.translate
 _LETTERS = 12
 _SIDE_BY_SIDE = 480
 _GROUPS = (StageKind.SMALL_GROUPS,)
+
+
+def source_words(source: MinutesFrom) -> str:
+    """Where minutes come from, as an answer to that question."""
+    return {
+        MinutesFrom.PUBLISHED: _tr("stage", "A published text"),
+        MinutesFrom.COMMON: _tr("stage", "What is usual"),
+        MinutesFrom.SUGGESTED: _tr("stage", "Our own proposal"),
+    }[source]
 
 
 class StageEditor(QWidget):
@@ -54,13 +64,7 @@ class StageEditor(QWidget):
         self.shortest = Entry(None)
         self.longest = Entry(None)
         self.minutes_from = ChoiceField()
-        self.minutes_from.offer(
-            [
-                (self.tr("A published text"), MinutesFrom.PUBLISHED),
-                (self.tr("What is usual"), MinutesFrom.COMMON),
-                (self.tr("Our own proposal"), MinutesFrom.SUGGESTED),
-            ]
-        )
+        self.minutes_from.offer([(source_words(source), source) for source in MinutesFrom])
         self.speaks = LineField()
         self.silent = LineField()
         self.say = TextField(lines=3)

@@ -4,18 +4,88 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.ui.library.misfit_words import Open
 from dilc_desktop.ui.parts import Flow, button, column, icon_button, label, wear_icon
-from dilc_desktop.ui.theme import Theme
+from dilc_desktop.ui.theme import BODY, Theme
 from dilc_desktop.ui.words import minutes_words
 
-_WIDTH, _ROOM = 300, 290
+_WIDTH, _ROOM, _MOST = 300, 290, 10_000
+_BESIDE, _ABOVE = 12, 5
 _SHARE = 0.36
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class _PartDelegate(QStyledItemDelegate):
+    """Paints a row with all of its words, in as many lines as they need at the list's width."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """The height of the words at the width of the list."""
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListWidget) else _WIDTH
+        room = self._room(QRect(0, 0, width, _MOST))
+        high = self._set(str(index.data()), room.width())[1]
+        return QSize(width, high + 2 * self._theme.px(_ABOVE) + 1)
+
+    def _room(self, area: QRect) -> QRect:
+        """Where words stand; the bar of the chosen row has its place in every row."""
+        px = self._theme.px
+        return area.adjusted(px(_BESIDE), px(_ABOVE), -px(_BESIDE), -px(_ABOVE))
+
+    def _set(self, text: str, wide: int) -> tuple[int, int]:
+        """How a text is wrapped, and its height: inside a word only where it is too long."""
+        metrics = QFontMetrics(self._theme.font(BODY))
+        flags = Qt.TextFlag.TextWordWrap, Qt.TextFlag.TextWrapAnywhere
+        for wrap in flags:
+            needed = metrics.boundingRect(0, 0, wide, _MOST, int(wrap), text)
+            if needed.width() <= wide:
+                break
+        return int(wrap), needed.height()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint the ground as the style has it, and the words in their lines."""
+        ground = QStyleOptionViewItem(option)
+        self.initStyleOption(ground, index)
+        text, ground.text = ground.text, ""
+        view = option.widget
+        style = QApplication.style() if view is None else view.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, view)
+        room = self._room(QRect(option.rect))
+        side = Qt.AlignmentFlag.AlignLeft
+        if option.direction is Qt.LayoutDirection.RightToLeft:
+            side = Qt.AlignmentFlag.AlignRight
+        painter.save()
+        # Each text has the direction of its own words; its side is that of the list.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.setFont(self._theme.font(BODY))
+        painter.setPen(self._theme.colour("ink"))
+        wrap = self._set(text, room.width())[0]
+        painter.drawText(room, wrap | int(side | Qt.AlignmentFlag.AlignAbsolute), text)
+        painter.restore()
+
+
+class _Parts(QListWidget):
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chosen row whole in sight."""
+        super().resizeEvent(event)
+        if self.currentItem() is not None:
+            self.scrollToItem(self.currentItem())
 
 
 class StageList(QWidget):
@@ -35,12 +105,11 @@ class StageList(QWidget):
         super().__init__()
         self._theme = theme
         self._stages = 0
-        self.list = QListWidget()
+        self.list = _Parts()
         self.list.setObjectName("library.editor.list")
         self.list.setAccessibleName(self.tr("The protocol, its stages and the words that help"))
         self.list.setProperty("role", "stages")
-        self.list.setWordWrap(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setItemDelegate(_PartDelegate(theme))
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
@@ -129,7 +198,7 @@ class StageList(QWidget):
     def fit(self, width: int) -> None:
         """Take a share of the editor's width."""
         px = self._theme.px
-        self._box.setContentsMargins(px(24), px(16), 0, px(16))
+        self._box.setContentsMargins(px(24), px(4), 0, px(16))
         own = min(px(_WIDTH), round(width * _SHARE))
         self.setFixedWidth(own)
         # Its spoken name and its tip stay where there is no room for the words.

@@ -340,7 +340,8 @@ class VersionRow(QWidget):
         super().__init__()
         self.version = version
         number = version.version
-        words = self.tr("Version {0}, in use") if newest else self.tr("Version {0}")
+        in_use = newest and not fixed
+        words = self.tr("Version {0}, in use") if in_use else self.tr("Version {0}")
         heading = label(words.format(number), strong=True)
         self.go_back = button(self.tr("Go back to this version"), self._ask, "plain")
         self.go_back.setAccessibleName(self.tr("Go back to version {0}").format(number))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from dilc_desktop.domain.framing import Ready
@@ -48,6 +49,8 @@ class Complaint(QWidget):
 
 def _beside(icon: QLabel, words: QLabel) -> QHBoxLayout:
     box = row(icon, words)
+    # However many lines the words take, the sign stands at the first.
+    box.setAlignment(icon, Qt.AlignmentFlag.AlignTop)
     box.setStretch(1, 1)
     return box
 
