@@ -89,7 +89,11 @@ def parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", parents=[place], help="write a session file")
     export.add_argument("session", metavar="SESSION", help="the id, its beginning, or the title")
     export.add_argument("--out", type=Path, required=True, metavar="F.dilc")
-    export.add_argument("--private", action="store_true", help="with the facilitator's own notes")
+    export.add_argument(
+        "--private",
+        action="store_true",
+        help="with the facilitator's own notes and the words of what was taken back",
+    )
 
     take = commands.add_parser("import", parents=[place], help="take in session files")
     take.add_argument("files", type=Path, nargs="+", metavar="F.dilc")

@@ -149,7 +149,7 @@ def test_another_output_can_be_asked_for_and_is_refused_where_it_does_not_fit(
 ) -> None:
     target = tmp_path / "s.html"
     for output, words in (
-        ("group", "what was heard, without names"),
+        ("group", "Nobody is named for what they said."),
         ("debrief", "For the facilitator only"),
     ):
         assert command("summary", "aa", "--out", target, "--output", output)[0] == 0

@@ -12,12 +12,28 @@ import pytest
 from dilc_desktop.logs import start_logging
 
 WRITE = """
-import logging, pathlib, sys
+import logging, pathlib, sqlite3, sys
 from dilc_desktop.logs import start_logging
 crashes = start_logging(pathlib.Path(sys.argv[1]))
 logging.getLogger("dilc_desktop.x").info("opened")
 logging.getLogger("dilc_desktop.x").debug("chatter")
 """
+BUG = (
+    WRITE
+    + """
+def first():
+    raise RuntimeError("SECRET cause")
+def second():
+    try:
+        first()
+    except RuntimeError as cause:
+        raise {} from cause
+try:
+    second()
+except Exception:
+    logging.getLogger("dilc_desktop.x").exception("a bug")
+"""
+)
 CRASH = WRITE + "import faulthandler\nfaulthandler._sigsegv()\n"
 
 
@@ -45,6 +61,26 @@ def test_notes_go_to_a_file_in_a_folder_that_is_made(tmp_path: Path) -> None:
     (line,) = (folder / "dilc-desktop.log").read_text(encoding="utf-8").splitlines()
     assert line.endswith("INFO dilc_desktop.x: opened")
     assert (folder / "crash.log").read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("ValueError('SECRET words')", "ValueError\n"),
+        ("KeyError('SECRET words')", "KeyError\n"),
+        ("OSError(28, 'No space left', '/SECRET/words.pdf')", "OSError: No space left\n"),
+        ("sqlite3.DatabaseError('no such table: x')", "DatabaseError: no such table: x\n"),
+        ("TypeError('an int is not iterable')", "TypeError: an int is not iterable\n"),
+    ],
+)
+def test_a_bug_is_told_by_its_place_and_kind_without_words_that_people_said(
+    tmp_path: Path, error: str, told: str
+) -> None:
+    assert run(BUG.format(error), tmp_path) == 0
+    log = (tmp_path / "dilc-desktop.log").read_text(encoding="utf-8")
+    assert "SECRET" not in log
+    assert log.endswith(told)
+    assert log.index("in first\n") < log.index("RuntimeError\n") < log.rindex("in second\n")
 
 
 def test_a_native_crash_leaves_its_trace(tmp_path: Path) -> None:

@@ -181,8 +181,7 @@ class _Seen:
             return reaches(_WITHOUT_LEVEL, self._reader)
         if source.id in self._shown or not self._is_for(source):
             return may_follow(commitment, source, self._is_for)
-        words = (source.text, *(wording.text for wording in source.earlier))
-        return reaches(_WITHOUT_LEVEL, self._reader) and not _among(words, commitment.what)
+        return reaches(_WITHOUT_LEVEL, self._reader) and written_anew(commitment, source)
 
 
 def may_follow(
@@ -201,9 +200,17 @@ def may_follow(
 def may_leave(commitment: Commitment, record: SessionRecord) -> bool:
     """Whether a commitment may be seen by anybody but the facilitator."""
     source = next((c for c in record.contributions if c.id == commitment.contribution), None)
-    return source is None or may_follow(
-        commitment, source, lambda said: said.level is not Level.FACILITATOR
-    )
+    if source is None:
+        return True
+    if not may_follow(commitment, source, lambda said: said.level is not Level.FACILITATOR):
+        return False
+    return source.withdrawn_at is None or written_anew(commitment, source)
+
+
+def written_anew(commitment: Commitment, source: Contribution) -> bool:
+    """Whether a commitment has other words than what it grew from ever had."""
+    words = (source.text, *(wording.text for wording in source.earlier))
+    return not _among(words, commitment.what)
 
 
 def same(one: str, other: str) -> bool:

@@ -496,9 +496,24 @@ class SessionDocument:
 def shared(record: SessionRecord) -> SessionRecord:
     """The record as others may see it, without what is at facilitator level.
 
-    Gone with such contributions and wordings are the commitments that grew from them.
+    Gone with such contributions and wordings are the commitments that grew from them. Of a capture
+    that was taken back only its time and kind stay, so that another laptop learns that it was.
+    Everything else is the session's own and stays: a session file loses nothing.
     """
-    contributions = tuple(
+    contributions = tuple(map(_emptied, _not_private(record)))
+    return _holding(record, contributions)
+
+
+def holds_private(record: SessionRecord) -> bool:
+    """Whether something in the record is at facilitator level."""
+    return any(
+        c.private or any(wording.level is Level.FACILITATOR for wording in c.earlier)
+        for c in record.contributions
+    )
+
+
+def _not_private(record: SessionRecord) -> tuple[Contribution, ...]:
+    return tuple(
         replace(
             contribution,
             earlier=tuple(w for w in contribution.earlier if w.level is not Level.FACILITATOR),
@@ -506,6 +521,28 @@ def shared(record: SessionRecord) -> SessionRecord:
         for contribution in record.contributions
         if not contribution.private
     )
+
+
+def _emptied(said: Contribution) -> Contribution:
+    """A contribution; where it was taken back, without its words and whose they were."""
+    if said.withdrawn_at is None:
+        return said
+    return Contribution(
+        id=said.id,
+        kind=said.kind,
+        text="",
+        speaker=None,
+        stage_run=said.stage_run,
+        offset_ms=said.offset_ms,
+        captured_at=said.captured_at,
+        level=said.level,
+        during_interruption=said.during_interruption,
+        withdrawn_at=said.withdrawn_at,
+    )
+
+
+def _holding(record: SessionRecord, contributions: tuple[Contribution, ...]) -> SessionRecord:
+    """The record with these contributions, and the commitments that may leave with them."""
     known = {contribution.id for contribution in contributions}
     commitments = tuple(
         c if c.contribution in known else replace(c, contribution=None)
@@ -541,6 +578,14 @@ def content_sha256(record: SessionRecord, *, private: bool = False) -> str:
     sorted keys and no spaces, so that equal content has equal hashes on every laptop.
     """
     return _content_sha256(_document(_exported(record, private=private), ()))
+
+
+def earlier_sha256(record: SessionRecord) -> str:
+    """The hash that a file of this content had while what was taken back left with its words.
+
+    Libraries remember such hashes, and files that have them still arrive.
+    """
+    return _content_sha256(_document(_holding(record, _not_private(record)), ()))
 
 
 def _exported(record: SessionRecord, *, private: bool) -> SessionRecord:

@@ -35,6 +35,8 @@ from dilc_desktop.exchange.session_document import (
     DocumentMisfit,
     SessionDocument,
     content_sha256,
+    earlier_sha256,
+    holds_private,
     read,
     written,
 )
@@ -45,6 +47,8 @@ __all__ = [
     "SessionDocument",
     "SessionFile",
     "content_sha256",
+    "earlier_sha256",
+    "holds_private",
     "write_session_file",
 ]
 
@@ -129,9 +133,10 @@ def write_session_file(
 ) -> None:
     """Write sessions, each with its history, and their artifacts into one file.
 
-    `artifact_path` gives the kept file of a hash. Contributions at facilitator level are left out
-    unless `private`. Equal input makes equal bytes. StorageError says what stood in the way; then
-    no file is made and one that was there stays as it was.
+    `artifact_path` gives the kept file of a hash. Contributions at facilitator level and the words
+    of what was taken back are left out unless `private`. Equal input makes equal bytes.
+    StorageError says what stood in the way; then no file is made and one that was there stays as
+    it was.
     """
     if not documents:
         raise RuleError("Please choose at least one session to export.")

@@ -177,7 +177,7 @@ class Publishing:
         )
 
     def export_session(self, session_id: str, target: Path, *, private: bool = False) -> None:
-        """Write a session file; private notes only if they are asked for."""
+        """Write a session file; what is private or was taken back only if it is asked for."""
         from dilc_desktop.exchange.session_file import (  # noqa: PLC0415 - slow to import
             content_sha256,
             write_session_file,
@@ -235,21 +235,24 @@ class Publishing:
 
     def _compare(self, document: SessionDocument) -> Outcome:
         """Say whether a revision is known, follows ours, or grew apart from it."""
-        from dilc_desktop.exchange.session_file import content_sha256  # noqa: PLC0415 - slow
+        from dilc_desktop.exchange.session_file import (  # noqa: PLC0415 - slow to import
+            content_sha256,
+            earlier_sha256,
+            holds_private,
+        )
 
         sessions = self._library.sessions
         record = sessions.record(document.record.id)
-        ours, whole = content_sha256(record), content_sha256(record, private=True)
-        theirs = document.content_sha256
-        seen = {ours, whole, *sessions.history(record.id)}
+        whole = content_sha256(record, private=True)
+        ours = {content_sha256(record), earlier_sha256(record)}
+        seen = {whole, *ours, *sessions.history(record.id)}
         for copy in sessions.copies_of(record.id):
             seen.update(sessions.history(copy))
-        if theirs in seen:
+        if document.content_sha256 in seen:
             return Outcome.UNCHANGED
         # A file with private notes may follow only what our own private notes were then.
-        is_private = theirs != content_sha256(document.record)
-        followed = whole if is_private else ours
-        return Outcome.UPDATED if followed in document.history else Outcome.KEPT_BESIDE
+        followed = {whole} if holds_private(document.record) else ours
+        return Outcome.KEPT_BESIDE if followed.isdisjoint(document.history) else Outcome.UPDATED
 
     def _keep_artifacts(self, file: SessionFile, record: SessionRecord) -> None:
         for sha256 in {a.sha256 for a in record.artifacts if a.sha256}:
@@ -282,20 +285,22 @@ def summary_kind(target: Path) -> str:
 
 
 def with_private(arrived: SessionRecord, ours: SessionRecord) -> SessionRecord:
-    """A newer revision with what of ours never travelled: what is private and what grew from it.
+    """A newer revision with what of ours never travelled.
 
-    People who are named there stay listed.
+    That is what is private, the words of what was taken back, and what grew from either. What was
+    made private over there is private here from now on. People who are named there stay listed.
     """
     known = {contribution.id for contribution in arrived.contributions}
     runs = {fact.run_id for fact in arrived.facts if isinstance(fact, StageEntered)}
     mine = {contribution.id: contribution for contribution in ours.contributions}
+    # Nothing that was captured is ever deleted: what did not come is private over there.
     private = tuple(
-        c if c.stage_run in runs else replace(c, stage_run=None)
+        replace(c, level=Level.FACILITATOR, stage_run=c.stage_run if c.stage_run in runs else None)
         for c in ours.contributions
-        if c.private and c.id not in known
+        if c.id not in known
     )
     contributions = (
-        *(_with_wordings(c, mine[c.id]) if c.id in mine else c for c in arrived.contributions),
+        *(_with_ours(c, mine[c.id]) if c.id in mine else c for c in arrived.contributions),
         *private,
     )
     links = {c.id: c.contribution for c in ours.commitments}
@@ -308,6 +313,7 @@ def with_private(arrived: SessionRecord, ours: SessionRecord) -> SessionRecord:
 
     listed = {commitment.id for commitment in arrived.commitments}
     said = {contribution.id for contribution in contributions}
+    merged = replace(arrived, contributions=contributions)
     # Where what it grew from arrived with all that is private, it was taken out there.
     private_too = tuple(
         c
@@ -315,15 +321,14 @@ def with_private(arrived: SessionRecord, ours: SessionRecord) -> SessionRecord:
         if c.id not in listed
         and c.contribution in said
         and may_leave(c, arrived)
-        and not may_leave(c, ours)
+        and not (may_leave(c, ours) and may_leave(c, merged))
     )
     people = {person.id for person in arrived.participants}
     named = {c.speaker for c in contributions}
     named.update(wording.speaker for c in contributions for wording in c.earlier)
     named.update(commitment.who for commitment in private_too)
     return replace(
-        arrived,
-        contributions=contributions,
+        merged,
         commitments=(*map(linked, arrived.commitments), *private_too),
         participants=(
             *arrived.participants,
@@ -332,8 +337,10 @@ def with_private(arrived: SessionRecord, ours: SessionRecord) -> SessionRecord:
     )
 
 
-def _with_wordings(arrived: Contribution, ours: Contribution) -> Contribution:
-    """A contribution with what it said while it was private."""
+def _with_ours(arrived: Contribution, ours: Contribution) -> Contribution:
+    """A contribution with what it said while it was private, or before it was taken back."""
+    if arrived.withdrawn_at is not None and arrived.is_mark and not arrived.earlier:
+        return replace(ours, withdrawn_at=arrived.withdrawn_at, stage_run=arrived.stage_run)
     known = {wording.id for wording in arrived.earlier}
     kept = [w for w in ours.earlier if w.level is Level.FACILITATOR and w.id not in known]
     inorder = sorted((*arrived.earlier, *kept), key=lambda wording: wording.replaced_at)

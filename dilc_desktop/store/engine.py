@@ -276,7 +276,10 @@ def _use_write_ahead_log(connection: sqlite3.Connection, busy_timeout_ms: int) -
 
 def _engine(driver: sqlite3.Connection) -> Engine:
     """An engine around the one connection, whose units of work we begin ourselves."""
-    engine = create_engine("sqlite://", creator=lambda: driver, poolclass=NullPool)
+    # The message of a failed statement shall not quote what was to be written.
+    engine = create_engine(
+        "sqlite://", creator=lambda: driver, poolclass=NullPool, hide_parameters=True
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -51,6 +51,7 @@ from dilc_desktop.ui.words import (
     level_words,
     relevance_words,
     role_words,
+    session_file_words,
     speaker_words,
 )
 
@@ -194,6 +195,7 @@ class SessionPage(NewsPage):
                 self._details,
                 self._people,
                 row(wrap_up, summary, file, None, spacing=px(8)),
+                paragraph(session_file_words(), "small", "quiet"),
                 self._news,
                 spacing=px(6),
             )

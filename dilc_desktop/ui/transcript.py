@@ -225,7 +225,9 @@ class _Words:
         icon, tone = kind_icon(contribution.kind)
         text = contribution.text.strip()
         quoted = contribution.verbatim and bool(text)
-        who = speaker_words(self._record.participant(contribution.speaker))
+        who = ""
+        if not _words_stayed(contribution):
+            who = speaker_words(self._record.participant(contribution.speaker))
         place = contribution.place
         if groups and contribution.speaker is None and place:
             who, place = place, ""
@@ -236,8 +238,7 @@ class _Words:
         return Entry(
             contribution.id,
             EntryKind.SAID,
-            (quotation(text) if quoted else text)
-            or _tr("transcript", "A mark, still without words."),
+            (quotation(text) if quoted else text) or _wordless(contribution),
             time=clock_text(contribution.offset_ms // 1000),
             head=kind_words(contribution.kind),
             speaker=who,
@@ -255,7 +256,7 @@ class _Words:
         if evidence := contribution.evidence.strip():
             details.append(_tr("transcript", "Seen or heard: {0}").format(evidence))
         earlier = self._said.get(contribution.about or "")
-        if earlier is not None:
+        if earlier is not None and not _words_stayed(earlier):
             who = speaker_words(self._record.participant(earlier.speaker))
             link = link_words(contribution.kind, earlier, who)
             details.append(link[:1].upper() + link[1:])
@@ -269,6 +270,18 @@ class _Words:
         elif stage is not None and contribution.stage_run is None:
             details.append(_tr("transcript", "Kept for: {0}").format(stage.name))
         return tuple(details)
+
+
+def _wordless(contribution: Contribution) -> str:
+    """What stands for words that are not there yet, or that no session file brings along."""
+    if _words_stayed(contribution):
+        return _tr("transcript", "Its words are not here.")
+    return _tr("transcript", "A mark, still without words.")
+
+
+def _words_stayed(contribution: Contribution) -> bool:
+    """Whether it was taken back, and its words and whose they were are not here."""
+    return contribution.withdrawn_at is not None and contribution.is_mark
 
 
 def _notes(contribution: Contribution, place: str) -> tuple[tuple[str, str], ...]:
@@ -557,12 +570,13 @@ class TranscriptDelegate(QStyledItemDelegate):
     def _flow(self, entry: Entry, width: int) -> list[_Word]:
         """Lay speaker, kind and notes out in as many lines as they need."""
         at = self._lengths()
-        words = [("", "ink", entry.speaker), (entry.icon, entry.tone, entry.head)]
+        words = [("", "ink", entry.speaker)] if entry.speaker else []
+        words.append((entry.icon, entry.tone, entry.head))
         words += [(icon, "quiet", note) for icon, note in entry.notes]
         placed: list[_Word] = []
         x = line = 0
         for icon, tone, text in words:
-            strong = not placed
+            strong = not placed and bool(entry.speaker)
             metrics = QFontMetrics(self._theme.font(SMALL, bold=strong))
             long = metrics.horizontalAdvance(text) + (at.icon + at.gap if icon else 0)
             if placed and x + long > width:

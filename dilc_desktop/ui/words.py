@@ -204,6 +204,15 @@ def situation_words(situation: Situation) -> str:
     }[situation]
 
 
+def session_file_words() -> str:
+    """What a session file holds, for whoever is about to give it away."""
+    return _tr(
+        "file",
+        "The session file holds the whole session, with names, earlier wordings and your tags. "
+        "Private notes and the words of what was taken back stay here.",
+    )
+
+
 def trust_words(trust: Trust) -> str:
     """How much trust a protocol needs."""
     return {

@@ -61,6 +61,7 @@ from dilc_desktop.exchange.session_document import (
     MAX_MOVES,
     DocumentMisfit,
     content_sha256,
+    holds_private,
     read,
     session_schema,
     shared,
@@ -323,18 +324,21 @@ def test_any_session_comes_back_equal(record: SessionRecord, history: list[str])
 
 @settings(max_examples=40, deadline=None)
 @given(sessions())
-def test_nothing_at_facilitator_level_leaves_unless_asked_for(record: SessionRecord) -> None:
+def test_nothing_private_or_taken_back_leaves_unless_asked_for(record: SessionRecord) -> None:
+    def kept_back(said: Contribution) -> bool:
+        return said.private or said.withdrawn_at is not None
+
     marked = replace(
         record,
         contributions=tuple(
             replace(
                 c,
-                text="SECRET" if c.private else c.text,
-                evidence="SECRET" if c.private else c.evidence,
-                place="SECRET" if c.private else c.place,
+                text="SECRET" if kept_back(c) else c.text,
+                evidence="SECRET" if kept_back(c) else c.evidence,
+                place="SECRET" if kept_back(c) else c.place,
                 earlier=tuple(
                     replace(w, text="SECRET", evidence="SECRET")
-                    if w.level is Level.FACILITATOR
+                    if w.level is Level.FACILITATOR or kept_back(c)
                     else w
                     for w in c.earlier
                 ),
@@ -348,10 +352,11 @@ def test_nothing_at_facilitator_level_leaves_unless_asked_for(record: SessionRec
     assert document.content_sha256 == content_sha256(record)
     known = {c.id for c in record.contributions if not c.private}
     assert {c.id for c in document.record.contributions} == known
-    before = {c.id: c.about for c in record.contributions}
+    before = {c.id: None if kept_back(c) else c.about for c in record.contributions}
     assert {c.id: c.about for c in document.record.contributions} == {
         id_: before[id_] if before[id_] in known else None for id_ in known
     }
+    assert not holds_private(document.record)
 
 
 @settings(max_examples=60, deadline=None)
@@ -624,6 +629,64 @@ def test_contributions_stand_in_order_of_offset_and_withdrawn_ones_apart(
     assert [c["id"] for c in document["withdrawn_contributions"]] == ["said-5"]
     assert document["withdrawn_contributions"][0]["withdrawn_at"] == "2026-03-10T19:20:10.000Z"
     assert content_sha256(shuffled) == content_sha256(record)
+
+
+def test_of_what_was_taken_back_only_time_and_kind_leave(record: SessionRecord) -> None:
+    by_whom = {"said-5": "person-2"}
+    told = replace(
+        record,
+        contributions=tuple(
+            replace(c, speaker=by_whom.get(c.id, c.speaker)) for c in record.contributions
+        ),
+    )
+    (gone,) = (c for c in told.contributions if c.withdrawn_at is not None)
+    (left,) = _json(told, private=False)["withdrawn_contributions"]
+    assert left == {
+        "id": gone.id,
+        "kind": gone.kind.value,
+        "text": "",
+        "speaker": None,
+        "stage_run": gone.stage_run,
+        "offset_s": gone.offset_ms / 1000,
+        "captured_at": "2026-03-10T19:20:00.000Z",
+        "level": gone.level.value,
+        "during_interruption": gone.during_interruption,
+        "earlier": [],
+        "withdrawn_at": "2026-03-10T19:20:10.000Z",
+    }
+    (whole,) = _json(told)["withdrawn_contributions"]
+    assert (whole["text"], whole["speaker"]) == (gone.text, "person-2")
+
+
+def test_a_commitment_leaves_with_what_was_taken_back_only_if_written_anew(
+    record: SessionRecord,
+) -> None:
+    (gone,) = (c for c in record.contributions if c.withdrawn_at is not None)
+    promises = tuple(
+        replace(record.commitments[0], id=f"k{number}", what=what, contribution=gone.id)
+        for number, what in enumerate((f" {gone.text} ", "In other words."))
+    )
+    told = replace(record, commitments=promises)
+    (left,) = _json(told, private=False)["commitments"]
+    assert (left["id"], left["contribution"]) == ("k1", gone.id)
+    assert len(_json(told)["commitments"]) == 2
+
+
+def test_prompts_focus_tags_checklist_and_originals_are_the_sessions_own_and_leave(
+    record: SessionRecord,
+) -> None:
+    first = replace(record.contributions[0], focus=(Focus.OFF_INSTRUCTION,))
+    stage = replace(record.plan[0], prompts=("Who is served?",))
+    told = replace(
+        record,
+        plan=(stage, *record.plan[1:]),
+        contributions=(first, *record.contributions[1:]),
+    )
+    document = _json(told, private=False)
+    assert document["plan"][0]["prompts"] == ["Who is served?"]
+    assert document["contributions"][0]["focus"] == ["off_instruction"]
+    assert document["checklist"] == _json(told)["checklist"] != []
+    assert any(said["earlier"] for said in document["contributions"])
 
 
 def test_a_commitment_that_grew_from_what_is_private_does_not_leave(record: SessionRecord) -> None:

@@ -28,6 +28,8 @@ from dilc_desktop.exchange.session_file import (
     FORMAT_VERSION,
     SessionFile,
     content_sha256,
+    earlier_sha256,
+    holds_private,
     write_session_file,
 )
 
@@ -131,6 +133,9 @@ def test_private_notes_travel_only_when_asked_for(
     target = tmp_path / "private.dilc"
     write_session_file(target, [(with_files, ())], kept.path, exported_at=EXPORTED, private=True)
     assert b"ask P12 first" in _members(target)[name]
+    (taken_back,) = (c.text for c in with_files.contributions if c.withdrawn_at is not None)
+    assert taken_back.encode() not in _members(written)[name]
+    assert taken_back.encode() in _members(target)[name]
     with SessionFile.open(target) as opened:
         assert opened.documents[0].record == with_files
         assert opened.documents[0].content_sha256 == content_sha256(with_files, private=True)
@@ -198,7 +203,10 @@ def test_a_file_of_an_earlier_version_opens_and_is_written_again_as_it_was(
                 kept.keep(stream.read())
     target = tmp_path / "again.dilc"
     known = [(d.record, d.history) for d in documents]
-    write_session_file(target, known, kept.path, exported_at=EXPORTED)
+    # Whole, because what was taken back left with its words then.
+    write_session_file(target, known, kept.path, exported_at=EXPORTED, private=True)
+    assert not any(holds_private(d.record) for d in documents)
+    assert [earlier_sha256(d.record) for d in documents] == [d.content_sha256 for d in documents]
     before, after = _members(OLD[version]), _members(target)
     assert json.loads(before.pop("manifest.json"))["format_version"] == version
     assert json.loads(after.pop("manifest.json"))["format_version"] == version

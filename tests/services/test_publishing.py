@@ -25,7 +25,11 @@ from dilc_desktop.domain.record import (
     SessionRecord,
     Wording,
 )
-from dilc_desktop.exchange.session_file import write_session_file
+from dilc_desktop.exchange.session_file import (
+    content_sha256,
+    earlier_sha256,
+    write_session_file,
+)
 from dilc_desktop.reports.summary import SummaryOptions
 from dilc_desktop.services.publishing import Outcome, Publishing, copy_names, with_private
 from dilc_desktop.store.library import Library
@@ -115,7 +119,7 @@ def note(number: int, **fields: object) -> Contribution:
     return replace(given, **fields)  # type: ignore[arg-type] # one of each type
 
 
-def test_a_session_arrives_whole_but_for_what_is_private(
+def test_a_session_arrives_whole_but_for_what_is_private_or_was_taken_back(
     home: Laptop, away: Laptop, file: Path
 ) -> None:
     home.publishing.export_session("session-1", file)
@@ -125,8 +129,12 @@ def test_a_session_arrives_whole_but_for_what_is_private(
         "Discussion in grade 4",
         Outcome.ADDED,
     )
-    ours = home.record()
-    assert away.record() == replace(ours, contributions=tuple(public(ours)))
+    ours, theirs = home.record(), away.record()
+    alive = [c for c in public(ours) if c.withdrawn_at is None]
+    assert theirs == replace(ours, contributions=theirs.contributions)
+    assert [c for c in theirs.contributions if c.withdrawn_at is None] == alive
+    (gone,) = (c for c in theirs.contributions if c.withdrawn_at is not None)
+    assert (gone.text, gone.speaker) == ("", None)
 
 
 def test_the_same_file_again_changes_nothing(home: Laptop, away: Laptop, file: Path) -> None:
@@ -291,6 +299,31 @@ def test_an_update_keeps_what_a_contribution_said_while_it_was_private(
     assert [w.id for w in there.earlier] == ["wording-1"]
 
 
+def test_what_is_made_private_over_there_is_private_here_and_not_lost(
+    home: Laptop, away: Laptop, file: Path
+) -> None:
+    said = home.record().contributions[0]
+    promised = replace(home.record().commitments[0], id="k", contribution=said.id)
+    home.save(replace(home.record(), commitments=(promised,)))
+    home.publishing.export_session("session-1", file)
+    away.take(file)
+    theirs = away.record()
+    hidden = replace(theirs.contributions[0], level=Level.FACILITATOR)
+    away.save(replace(theirs, contributions=(hidden, *theirs.contributions[1:])))
+    away.publishing.export_session("session-1", file)
+    assert home.take(file) == [Outcome.UPDATED]
+    assert replace(said, level=Level.FACILITATOR) in home.record().contributions
+    assert home.record().commitments == away.record().commitments == (promised,)
+    home.save(replace(home.record(), title="Newer"))
+    home.publishing.export_session("session-1", file)
+    assert away.take(file) == [Outcome.UPDATED]
+    assert hidden in away.record().contributions
+    away.save(replace(away.record(), contributions=theirs.contributions))
+    away.publishing.export_session("session-1", file)
+    assert home.take(file) == [Outcome.UPDATED]
+    assert said in home.record().contributions
+
+
 def test_an_update_keeps_a_commitment_that_grew_from_what_is_private(
     home: Laptop, away: Laptop, file: Path
 ) -> None:
@@ -355,6 +388,96 @@ def test_a_private_note_of_a_run_that_is_gone_stands_between_the_stages(
     ours = replace(record, contributions=(note(1, stage_run="run-9"),))
     merged = with_private(replace(record, contributions=()), ours)
     assert merged.contributions == (note(1, stage_run=None),)
+
+
+# What was taken back
+
+
+def taken_back(record: SessionRecord) -> dict[str, Contribution]:
+    return {c.id: c for c in record.contributions if c.withdrawn_at is not None}
+
+
+def _now(record: SessionRecord, id_: str, at: datetime | None) -> SessionRecord:
+    """The record with a contribution taken back at a moment, or there again."""
+    contributions = (
+        replace(c, withdrawn_at=at) if c.id == id_ else c for c in record.contributions
+    )
+    return replace(record, contributions=tuple(contributions))
+
+
+def test_an_update_keeps_the_words_that_we_took_back(
+    home: Laptop, away: Laptop, file: Path
+) -> None:
+    before = taken_back(home.record())
+    assert [c.text for c in before.values()] == ["No note asks for a change."]
+    _ours_and_theirs(home, away, file, home.record())
+    assert taken_back(home.record()) == before
+    assert {c.text for c in taken_back(away.record()).values()} == {""}
+
+
+def test_what_is_taken_back_over_there_is_taken_back_here_with_its_words(
+    home: Laptop, away: Laptop, file: Path
+) -> None:
+    said = home.record().contributions[0]
+    promised = replace(home.record().commitments[0], id="k", what=said.text, contribution=said.id)
+    home.save(replace(home.record(), commitments=(promised,)))
+    home.publishing.export_session("session-1", file)
+    away.take(file)
+    assert away.record().commitments == (promised,)
+    away.save(_now(away.record(), said.id, EXPORTED_AT))
+    away.publishing.export_session("session-1", file)
+    assert home.take(file) == [Outcome.UPDATED]
+    assert taken_back(home.record())[said.id] == replace(said, withdrawn_at=EXPORTED_AT)
+    assert home.record().commitments == (promised,)
+    home.publishing.export_session("session-1", file)
+    assert away.take(file) == [Outcome.UNCHANGED]
+
+
+def test_what_is_there_again_arrives_with_its_words(home: Laptop, away: Laptop, file: Path) -> None:
+    home.publishing.export_session("session-1", file)
+    away.take(file)
+    home.save(_now(home.record(), "said-5", None))
+    home.publishing.export_session("session-1", file)
+    assert away.take(file) == [Outcome.UPDATED]
+    assert taken_back(away.record()) == {}
+    assert "No note asks for a change." in {c.text for c in away.record().contributions}
+
+
+def test_what_was_taken_back_goes_to_ones_own_second_laptop(
+    home: Laptop, away: Laptop, file: Path
+) -> None:
+    home.publishing.export_session("session-1", file, private=True)
+    away.take(file)
+    assert taken_back(away.record()) == taken_back(home.record())
+
+
+def test_laptops_that_met_while_taken_back_words_still_travelled_follow_each_other(
+    home: Laptop, away: Laptop, file: Path
+) -> None:
+    """A file of an earlier program is one with those words and without private notes."""
+    both = home.record()
+    met = replace(both, contributions=tuple(public(both)))
+    revision = earlier_sha256(both)
+    assert revision == content_sha256(met, private=True)
+    away.library.sessions.insert(met)
+    for one in (home, away):
+        one.library.sessions.add_history("session-1", revision)
+    newer = replace(met, title="From an earlier program")
+    write_session_file(
+        file,
+        [(newer, [revision])],
+        away.library.artifacts.path,
+        exported_at=EXPORTED_AT,
+        private=True,
+    )
+    assert home.take(file) == [Outcome.UPDATED]
+    assert home.record().title == newer.title
+    assert set(home.record().contributions) == set(both.contributions)
+    assert away.take(file) == [Outcome.UPDATED]
+    home.save(replace(home.record(), title="From this program"))
+    home.publishing.export_session("session-1", file)
+    assert away.take(file) == [Outcome.UPDATED]
+    assert away.record() == replace(met, title="From this program")
 
 
 # Artifacts

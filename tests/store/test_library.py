@@ -521,6 +521,21 @@ def test_a_trigger_that_fails_undoes_the_whole_action(
     assert library.sessions.record(record.id) == record
 
 
+def test_the_message_of_a_statement_that_fails_quotes_nothing_that_was_written(
+    library: Library, record: SessionRecord
+) -> None:
+    library.sessions.insert(record)
+    with library._database.writing() as connection:
+        connection.exec_driver_sql(
+            "create trigger late before insert on commitments begin"
+            " select raise(abort, 'stopped on purpose'); end"
+        )
+    promised = replace(record.commitments[0], id="commitment-9", what="I will ask P12 first.")
+    with pytest.raises(Exception, match="stopped on purpose") as stopped:
+        library.sessions.save_commitments(record.id, (promised,))
+    assert promised.what not in str(stopped.value)
+
+
 # Migrations and backups
 
 

@@ -286,6 +286,7 @@ def test_files_are_saved_where_the_person_wants_them(
     magic: bytes,
 ) -> None:
     target = tmp_path / "mine"
+    assert "Private notes and the words of what was taken back stay here." in words(page)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     press(qtbot, page, control)
     qtbot.waitUntil(lambda: "Saved as" in words(page), timeout=20_000)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.protocol import ContributionKind, StageKind
 from dilc_desktop.domain.record import Contribution, Focus, Level, SessionRecord
+from dilc_desktop.exchange.session_document import shared
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.transcript import (
     Entry,
@@ -117,6 +118,18 @@ def test_a_capture_that_was_given_to_another_stage_stands_there(record: SessionR
     ids = [entry.id for entry in transcript(changed(record, "said-7", stage_run="run-4"))]
     assert ids.index("heading-run-4") < ids.index("said-7") < ids.index("heading-run-5")
     assert len(ids) == len(set(ids))
+
+
+def test_what_was_taken_back_elsewhere_says_that_its_words_are_not_here(
+    record: SessionRecord,
+) -> None:
+    answer = replace(record.contributions[-1], about="said-5")
+    here = replace(record, contributions=(*record.contributions[:-1], answer))
+    (*_, gone) = transcript(shared(here), taken_back=True)
+    assert gone.id == "said-5"
+    assert (gone.text, gone.speaker) == ("Its words are not here.", "")
+    assert by_id(transcript(here))[answer.id].details
+    assert not by_id(transcript(shared(here)))[answer.id].details
 
 
 def test_what_was_taken_back_is_listed_only_on_demand(record: SessionRecord) -> None:
