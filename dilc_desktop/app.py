@@ -94,7 +94,7 @@ class Program(QObject):
             self.desk = Desk(self.folders.data, paths.protocols(), self.clock)
         except (StorageError, FileProblem) as problem:
             _log.info("the library was not opened: %s", type(problem).__name__)
-            self.window.cannot_open(str(problem))
+            self.window.cannot_open(str(problem), self.folders.data)
             self.not_opened.emit(str(problem))
             return
         load_fonts(paths.resources() / "fonts", "[!I]*.ttf")

@@ -31,6 +31,8 @@ _OUTCOMES = {
 
 
 _WIDTH = 88
+# They are seen only in what they join or part: emoji of several signs, Persian and Indic words.
+_JOINERS = "\u200c\u200d"
 
 
 def open_desk(folders: paths.Folders) -> Desk:
@@ -354,4 +356,5 @@ def _check_ending(target: Path, ending: str, what: str) -> None:
 
 def _one_line(title: str) -> str:
     """A title, which may come from anywhere, as it may stand in a terminal."""
-    return " ".join("".join(c if c.isprintable() else " " for c in title).split())
+    kept = (c if c.isprintable() or c in _JOINERS else " " for c in title)
+    return " ".join("".join(kept).split())

@@ -61,6 +61,13 @@ def test_each_protocol_is_one_line_the_house_ones_among_them(
     assert lines[-1].startswith("own_plan  35 min  any number  ")
 
 
+def test_a_name_keeps_what_joins_its_signs(command: Command, tmp_path: Path) -> None:
+    name = "\U0001f469\u200d\U0001f3eb \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    ours = changed(tmp_path, 'name = "Tuning"', f'name = "{name}"')
+    _, out, _ = command("check", ours)
+    assert f"is sound: {name}, " in out
+
+
 def test_a_protocol_is_shown_with_its_stages(command: Command) -> None:
     code, out, err = command("show", "dilemma_triad")
     protocol = read_protocol(paths.protocols() / "dilemma_triad.toml")

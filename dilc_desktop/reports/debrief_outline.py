@@ -28,6 +28,7 @@ from dilc_desktop.reports.outline import (
     Tone,
     WritingLines,
     debrief_of,
+    led,
     still_going_on,
     title_of,
 )
@@ -272,7 +273,7 @@ class _Sheet:
         """What the facilitator did and said beyond going from stage to stage, in order."""
         mine = {person.id for person in self._record.with_role(Role.FACILITATOR)}
         spoken = (
-            Move(c.offset_ms, f"{kind_words(c.kind)}: {words_of(c)}", self._stage_at(c.offset_ms))
+            Move(c.offset_ms, led(kind_words(c.kind), words_of(c)), self._stage_at(c.offset_ms))
             for c in self._worded
             if c.speaker in mine and not c.private and c.kind is not Kind.PROCESS_NOTE
         )
@@ -302,7 +303,7 @@ class _Sheet:
         return "  ·  ".join(
             part
             for part in (
-                f"Seen or heard: {said.evidence.strip()}" if said.evidence.strip() else "",
+                led("Seen or heard", said.evidence.strip()) if said.evidence.strip() else "",
                 f"To come back in: {stage.name}" if stage else "",
             )
             if part

@@ -253,15 +253,18 @@ class _Writer:
         for row, told in zip(rows, table.rows, strict=True):
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - as above
             for number, (cell, words) in enumerate(zip(row.cells, told, strict=True)):
-                self._cell(cell, words, strong=number == 0 and not table.small)
+                self._cell(cell, words, strong=number == 0 and not table.small, small=table.small)
         for row in made.rows:
             for cell, share in zip(row.cells, table.shares, strict=True):
                 cell.width = Pt(self._room * share)
 
-    def _cell(self, cell: _Cell, words: Cell, *, strong: bool) -> None:
+    def _cell(self, cell: _Cell, words: Cell, *, strong: bool, small: bool) -> None:
         for number, paragraph in enumerate(words):
             written = cell.add_paragraph() if number else cell.paragraphs[0]
             self._tell(written, paragraph, strong=strong)
+            if small and paragraph.tone is Tone.BODY:
+                # As large as what stands beside it, else the two would not share a line.
+                self._dress(written, "Legend")
 
     def _figure(self, figure: Figure) -> None:
         """The strip as a picture that is read out as one sentence."""
@@ -328,10 +331,11 @@ def _dress(document: Document, language: str) -> None:
         _letters(document.styles[f"{name} Char"], size, look.INK, bold=True)
     section = document.styles["Heading 2"].element.get_or_add_pPr()
     section.insert_element_before(_rule("top"), *_BEHIND_BORDERS)
-    for name in ("Note", "Label", "Letterhead", "Question", "Restated question"):
+    for name in ("Note", "Legend", "Label", "Letterhead", "Question", "Restated question"):
         made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = document.styles["Normal"]
     _style(document, "Note", 9, look.QUIET, after=2)
+    _style(document, "Legend", 9, look.INK, after=2)
     _style(document, "Label", 9, look.QUIET, before=8, after=1, bold=True)
     document.styles["Label"].paragraph_format.keep_with_next = True
     _style(document, "Letterhead", 9, look.QUIET, after=14, bold=True)

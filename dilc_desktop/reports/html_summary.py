@@ -60,6 +60,7 @@ h2 { font-size: 1.375rem; line-height: 1.25; font-weight: 600; margin-bottom: 1r
 h3 { font-size: 1rem; font-weight: 600; margin: 1.25rem 0 .375rem; }
 h2 + h3, h2 + div > h3:first-child { margin-top: 0; }
 p, dd { max-width: 70ch; }
+main p:dir(rtl) { margin-left: auto; }
 section > p + p { margin-top: .25rem; }
 section, .line { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: 1.25rem; }
 .pair > section { border: 0; margin: 0; padding: 0; }
@@ -74,6 +75,8 @@ section, .line { border-top: 1px solid var(--line); margin-top: 2rem; padding-to
 .place { color: var(--quiet); font-size: .875rem; font-weight: 600; margin-top: .75rem; }
 .beside { margin-inline-start: .25em; }
 ul { list-style: none; }
+/* A browser gives an item the side of the list, whatever way its words run. */
+li > p { text-align: start; }
 li { margin-top: .375rem; }
 li ul { margin-inline-start: 1.25rem; }
 .warm, .cool { display: flex; align-items: baseline; gap: .5rem; }
@@ -119,10 +122,20 @@ footer p { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: .
   :root { %(light)s --paper: var(--sheet); color-scheme: light; }
   html { font-size: 10pt; }
   header, main, footer { max-width: none; padding: 0; }
-  section, .pair, .line { margin-top: 1rem; padding-top: .75rem; }
+  body { line-height: 1.35; }
+  section, .pair, .line { margin-top: .75rem; padding-top: .625rem; }
+  h2 { margin-bottom: .5rem; }
+  h3 { margin: .75rem 0 .25rem; }
+  .how { margin: -.25rem 0 .5rem; }
+  li, dl > div { margin-top: .25rem; }
+  th, td { padding-top: .25rem; padding-bottom: .25rem; }
+  .legend th, .legend td { padding-top: .0625rem; padding-bottom: .0625rem; }
+  footer { padding-bottom: 0; }
+  footer p { margin-top: 1rem; padding-top: .5rem; }
   h1, h2, h3, dt, .place, .how { break-after: avoid; }
   footer { break-before: avoid; }
-  li, tr, .strip { break-inside: avoid; }
+  li, tr, .strip, .legend { break-inside: avoid; }
+  .strip { break-after: avoid; }
   .everything { break-before: page; }
   .strip, rect, .warm::before { print-color-adjust: exact; }
 }

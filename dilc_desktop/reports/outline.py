@@ -23,6 +23,7 @@ from dilc_desktop.domain.record import (
     Status,
     status_of,
 )
+from dilc_desktop.reports.scripts import is_right_to_left
 from dilc_desktop.reports.spoken import Group, Naming, Promise, Saying, Spoken
 from dilc_desktop.reports.time_strip import (
     Entry,
@@ -34,6 +35,7 @@ from dilc_desktop.reports.time_strip import (
 )
 from dilc_desktop.reports.when import day_and_hours, day_of, long_date, plain_date
 
+_RIGHT_TO_LEFT_MARK = "\u200f"
 _RELEVANCE = {
     Relevance.HIGH: "High relevance",
     Relevance.MEDIUM: "Medium relevance",
@@ -394,19 +396,25 @@ def lists_of(sayings: Iterable[Saying], *, small: bool = False) -> Iterator[List
         yield ListItems(tuple(_item(saying) for saying in said), place, small)
 
 
+def led(label: str, text: str) -> str:
+    """Words after a label; the line runs as the words do, so that they keep their order."""
+    mark = _RIGHT_TO_LEFT_MARK if is_right_to_left(text) else ""
+    return f"{mark}{label}: {text}"
+
+
 def evidence_of(saying: Saying) -> str:
     """What a saying is tied to: what was seen or heard, and the artifact it speaks of."""
-    seen = f"Seen or heard: {saying.evidence}" if saying.evidence else ""
-    on = f"On: {saying.artifact}" if saying.artifact else ""
+    seen = led("Seen or heard", saying.evidence) if saying.evidence else ""
+    on = led("On", saying.artifact) if saying.artifact else ""
     return "  ·  ".join(part for part in (seen, on) if part)
 
 
-def _item(saying: Saying, before: str = "") -> SayingItem:
+def _item(saying: Saying, label: str = "") -> SayingItem:
     return SayingItem(
-        f"{before}{saying.text}",
+        led(label, saying.text) if label else saying.text,
         saying.speaker,
         evidence_of(saying),
-        tuple(_item(answer, "Answer: ") for answer in saying.answers),
+        tuple(_item(answer, "Answer") for answer in saying.answers),
         saying.starred,
     )
 
@@ -436,7 +444,7 @@ def _promise_table(promises: Iterable[Promise]) -> Table:
 def _promise(promise: Promise) -> tuple[Cell, ...]:
     what = [Paragraph(promise.what)]
     if promise.as_said:
-        what.append(Paragraph(f"As said in the session: {promise.as_said}", Tone.NOTE))
+        what.append(Paragraph(led("As said in the session", promise.as_said), Tone.NOTE))
     when = "" if promise.by_when is None else plain_date(promise.by_when)
     return (
         (Paragraph(promise.who),),
@@ -467,7 +475,7 @@ def _looking_back(record: SessionRecord, spoken: Spoken) -> Section:
 def debrief_of(closing: Closing, said: Iterable[ListItems]) -> tuple[Paragraph | ListItems, ...]:
     """What was written down under the three questions of the debrief, then what was said in it."""
     written = (
-        Paragraph(f"{label}: {text}")
+        Paragraph(led(label, text))
         for label, text in (
             ("Purpose", closing.debrief_purpose),
             ("Approach", closing.debrief_approach),
@@ -486,9 +494,9 @@ def agreement_on_purpose(record: SessionRecord) -> Iterator[Paragraph]:
     elif closing.purpose_agreement is Agreement.CONTESTED:
         yield Paragraph("Seen in more than one way.")
         if record.learning_purpose.strip():
-            yield Paragraph(f"As planned: {record.learning_purpose}")
+            yield Paragraph(led("As planned", record.learning_purpose))
     if contested := closing.purpose_as_contested.strip():
-        yield Paragraph(f"As others saw it: {contested}")
+        yield Paragraph(led("As others saw it", contested))
 
 
 def _time(record: SessionRecord) -> Section:

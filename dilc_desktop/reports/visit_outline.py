@@ -25,6 +25,7 @@ from dilc_desktop.reports.outline import (
     Tone,
     aims,
     for_whom,
+    led,
     lists_of,
     title_of,
     under_title,
@@ -218,7 +219,7 @@ def _visits(session: Session) -> Iterator[StageRun]:
 
 def _evidence_of(said: Contribution) -> str:
     evidence = said.evidence.strip()
-    return f"Seen or heard: {evidence}" if evidence else ""
+    return led("Seen or heard", evidence) if evidence else ""
 
 
 def _or_note(text: str, otherwise: str) -> Paragraph:

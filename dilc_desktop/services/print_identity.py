@@ -82,7 +82,8 @@ def _small_png(content: bytes) -> bytes:
         width, height = opened.size
         if width * height > MOST_PIXELS:
             raise RuleError(
-                f"This picture has {width} by {height} pixels. Please choose one with fewer."
+                f"This picture has {width} by {height} pixels, more than can be read here. Please "
+                "choose one of 6000 by 6000 or smaller."
             )
         upright = ImageOps.exif_transpose(opened).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as trouble:

@@ -92,6 +92,7 @@ class TextField(QPlainTextEdit):
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self.settle)
         self.textChanged.connect(self._typed)
+        self.textChanged.connect(self._take_direction)
         self.document().documentLayout().documentSizeChanged.connect(lambda: self._grow())
         self._grow()
 
@@ -120,6 +121,16 @@ class TextField(QPlainTextEdit):
         if not self._loading and not self._timer.isActive():
             self._timer.start()
 
+    def _take_direction(self) -> None:
+        """Begin at the side where the text does; Qt leaves several lines at the left."""
+        block = self.document().firstBlock()
+        rtl = block.textDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() != side:
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Save when the field is left."""
         super().focusOutEvent(event)
@@ -131,10 +142,11 @@ class TextField(QPlainTextEdit):
         self._grow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that the words need at the new width."""
+        """Take the height that the words need at the new width, and show all of them."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._grow()
+        self.verticalScrollBar().setValue(0)
 
     def _grow(self) -> None:
         line = self.fontMetrics().lineSpacing()

@@ -71,11 +71,17 @@ class MailDraft(QObject):
             words = self.tr("Please attach “{0}” from the folder that opened to the draft.")
             self.said.emit(words.format(file.name))
         elif draft:
-            words = self.tr("Please attach “{0}” to the draft; it is in {1}.")
-            self.said.emit(words.format(file.name, file.parent))
+            # The file lies among passing ones, whose place is nothing to send a person to.
+            self.said.emit(
+                self.tr("A draft opened without the PDF. Please save the summary and attach it.")
+            )
         else:
-            words = self.tr("No mail program opened. The PDF “{0}” is in {1}.")
-            self.failed.emit(words.format(file.name, file.parent))
+            self.failed.emit(
+                self.tr(
+                    "No mail program opened. Please save the summary, and attach it to an e-mail "
+                    "where you write your mail."
+                )
+            )
 
 
 def _attaching(file: Path, subject: str) -> tuple[str, list[str]] | None:

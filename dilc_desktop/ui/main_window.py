@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -266,9 +267,10 @@ class MainWindow(QMainWindow):
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
             QAccessible.updateAccessibility(event)
 
-    def cannot_open(self, words: str) -> None:
-        """Say why the sessions cannot be opened, and what to do."""
-        self._waiting_words.setText(words)
+    def cannot_open(self, words: str, folder: Path) -> None:
+        """Say why the sessions cannot be opened, what to do, and which folder they are in."""
+        place = self.tr("The folder of your sessions is {0}.").format(folder)
+        self._waiting_words.setText(f"{words}\n\n{place}")
 
     # The window itself
 

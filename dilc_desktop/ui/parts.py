@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -27,6 +28,8 @@ _ICON_GAP = 4
 # A key alone, on the keypad too.
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _THIN = 0.45
+# What is shown around a part that the Tab key reaches, and below one that was moved, in pixels.
+_REACH, _EDGE = 50, 12
 
 
 def label(text: str = "", size: str = "body", tone: str = "", *, strong: bool = False) -> QLabel:
@@ -356,9 +359,43 @@ class Paper(QWidget):
         return QSize(super().minimumSizeHint().width(), 0)
 
 
+class _ScrollArea(QScrollArea):
+    """Keeps in sight the whole of the part that has the focus, not only the cursor's line."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go to the next part, and scroll to it where it fits."""
+        moved = super().focusNextPrevChild(forward)
+        reached = self._focused()
+        if moved and reached is not None:
+            middle = reached.center()
+            margin = min((self.viewport().height() - reached.height()) // 2, _REACH)
+            self.ensureVisible(middle.x(), middle.y(), 0, reached.height() // 2 + margin)
+        return moved
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the part that has the focus where something above it has grown."""
+        done = super().eventFilter(watched, event)
+        if watched is self.widget() and isinstance(event, QResizeEvent):
+            reached, bar = self._focused(), self.verticalScrollBar()
+            grown = event.size().height() - event.oldSize().height()
+            if reached is not None and grown > 0:
+                beyond = reached.bottom() - bar.value() - self.viewport().height() + _EDGE
+                if 0 < beyond <= grown + _EDGE:
+                    bar.setValue(bar.value() + beyond)
+        return done
+
+    def _focused(self) -> QRect | None:
+        """Where in the content the part with the focus lies, if all of it can be shown."""
+        focused, content = QApplication.focusWidget(), self.widget()
+        if focused is None or content is None or not content.isAncestorOf(focused):
+            return None
+        place = QRect(focused.mapTo(content, QPoint(0, 0)), focused.size())
+        return place if place.height() < self.viewport().height() else None
+
+
 def scrolling(content: QWidget) -> QScrollArea:
     """Content that scrolls up and down, and never sideways."""
-    area = QScrollArea()
+    area = _ScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -389,9 +426,8 @@ class Card(QFrame):
         self.body = QVBoxLayout(self._body)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme.px(12))
-        box = column(row(self._head, None), self._hint, self._essence, self._body)
-        box.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(24))
-        self.setLayout(box)
+        self._box = column(row(self._head, None), self._hint, self._essence, self._body)
+        self.setLayout(self._box)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -417,6 +453,8 @@ class Card(QFrame):
         self.folded.emit(folded)
 
     def _dress(self) -> None:
+        px = self._theme.px
+        self._box.setContentsMargins(px(24), px(16), px(24), px(24))
         arrow = "chevron-right" if self.is_folded else "chevron-down"
         side = self._theme.px(ICON_PX)
         self._head.setIconSize(QSize(side, side))

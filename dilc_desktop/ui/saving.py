@@ -270,15 +270,16 @@ class Saver(QObject):
             partial(write_copies_apart, self._desk, self._preferences, record.id, folder), done
         )
 
-    def save_session_file(self, record: SessionRecord) -> None:
-        """Save the whole session in a file for another laptop."""
+    def save_session_file(self, record: SessionRecord, holds: str = "") -> None:
+        """Save the whole session in a file for another laptop; `holds` is said when it is done."""
         target = self._ask(
             self.tr("Save the session file"),
             f"{file_stem(record)}.dilc",
             self.tr("Session file (*.dilc)"),
         )
         if target is not None:
-            self._write(partial(write_session_file, self._desk, record.id, target), target)
+            work = partial(write_session_file, self._desk, record.id, target)
+            self._write(work, target, holds)
 
     def save_handout(self, kind: HandoutKind, protocol: Protocol) -> None:
         """Save a blank handout of a protocol as a PDF."""
@@ -330,9 +331,10 @@ class Saver(QObject):
             return None
         return target
 
-    def _write(self, work: Callable[[], object], target: Path) -> None:
+    def _write(self, work: Callable[[], object], target: Path, more: str = "") -> None:
         def done(unprinted: object) -> None:
             words = self.tr("Saved as {0} in {1}.").format(target.name, target.parent)
+            words = f"{words} {more}" if more else words
             missing = unprinted if isinstance(unprinted, tuple) else ()
             self.said.emit(self.with_unprinted(words, missing), target)
 

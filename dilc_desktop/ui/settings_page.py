@@ -252,7 +252,8 @@ class SettingsPage(Page):
         )
         self.keys_card = self._build_keys()
         self._content = Paper()
-        self._content.setMaximumWidth(px(_COLUMN) + 2 * px(_EDGE))
+        self._fit()
+        self.theme.changed.connect(self._fit)
         whole = column(
             column(self._title, self._first, spacing=px(4)),
             self._build_display(),
@@ -538,6 +539,11 @@ class SettingsPage(Page):
         return made
 
     # Showing
+
+    def _fit(self) -> None:
+        """Let the column grow with its text, which is changed here."""
+        px = self.theme.px
+        self._content.setMaximumWidth(px(_COLUMN) + 2 * px(_EDGE))
 
     def show_session(self) -> None:
         """Show what is chosen now; the focus is on the first choice."""

@@ -74,7 +74,8 @@ QSplitter::handle {{ background: {c["line"]}; }}
 def _buttons(c: Mapping[str, str], px: Callable[[float], int]) -> str:
     return f"""
 QPushButton, QToolButton {{ background: {c["sheet"]}; border: 1px solid {c["edge"]};
-    border-radius: {px(6)}px; padding: {px(5)}px {px(12)}px; min-height: {px(20)}px; }}
+    border-radius: {px(6)}px; padding: {px(5)}px {px(12)}px; min-height: {px(20)}px;
+    outline: none; }}
 QPushButton:hover, QToolButton:hover {{ background: {c["tint"]}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {c["line"]}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c["accent"]};
@@ -95,6 +96,8 @@ QPushButton[role="plain"]:disabled {{ color: {c["quiet"]}; }}
 QPushButton[role="choice"]:checked, QToolButton[role="choice"]:checked {{
     background: {c["tint"]}; border: 2px solid {c["accent"]};
     padding: {px(5) - 1}px {px(12) - 1}px; }}
+QPushButton[role="choice"]:checked:focus, QToolButton[role="choice"]:checked:focus {{
+    border-color: {c["ink"]}; }}
 QPushButton[role="live"] {{ min-height: {px(34)}px; padding: {px(4)}px {px(12)}px; }}
 QPushButton[role="live"]:focus {{ padding: {px(4) - 1}px {px(12) - 1}px; }}
 QPushButton[role="live-small"] {{ min-height: {px(24)}px; padding: {px(2)}px {px(8)}px; }}
@@ -155,6 +158,7 @@ QPlainTextEdit[type="heading"] {{ font-size: {px(22)}px; }}
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] {{ border: 2px dashed {c["over"]}; }}
 QLineEdit[left_out="true"] {{ color: {c["quiet"]}; text-decoration: line-through;
     border-color: {c["line"]}; }}
+QLineEdit[left_out="true"]:focus {{ border-color: {c["accent"]}; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {c["quiet"]}; border-color: {c["line"]}; }}
 QComboBox::drop-down {{ border: none; width: {px(24)}px; }}
 QComboBox::down-arrow {{ image: url({shape("chevron-down", "ink")}); width: {px(14)}px;
@@ -164,7 +168,8 @@ QComboBox QAbstractItemView {{ background: {c["sheet"]}; color: {c["ink"]};
     border: 1px solid {c["edge"]}; selection-background-color: {c["accent"]};
     selection-color: {c["on_accent"]}; padding: {px(4)}px; outline: none; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(24)}px;
-    border: 2px solid transparent; border-radius: {px(6)}px; padding: 0 {px(4)}px; }}
+    border: 2px solid transparent; border-radius: {px(6)}px; padding: 0 {px(4)}px;
+    outline: none; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {c["accent"]}; }}
 QCheckBox::indicator {{ width: {px(16)}px; height: {px(16)}px; border: 1px solid {c["edge"]};
     border-radius: {px(3)}px; background: {c["sheet"]}; }}

@@ -25,7 +25,7 @@ from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import Flow, button, column, label, paragraph, row, wear_icon
 from dilc_desktop.ui.saving import Copies, Saver, write_copies, write_summary
 from dilc_desktop.ui.summary_preview import SummaryPreview, print_pages
-from dilc_desktop.ui.words import level_words, output_words
+from dilc_desktop.ui.words import level_words, output_words, session_file_words
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -138,7 +138,9 @@ class SummaryPanel(QFrame):
             tip=self.tr("Opens a draft with the PDF in your mail program"),
         )
         self.mail.setObjectName("wrap_up.mail")
-        self.save_file = button(self.tr("Save the session file"), self._save_session_file)
+        self.save_file = button(
+            self.tr("Save the session file"), self._save_session_file, tip=session_file_words()
+        )
         self.save_file.setObjectName("wrap_up.save_file")
         wear_icon(self._theme, self.save_file, "download")
         return Flow(self.print, self.everyone, self.mail, self.save_file, spacing=self._theme.px(8))
@@ -214,7 +216,7 @@ class SummaryPanel(QFrame):
         self.mail.setEnabled(output is not Output.DEBRIEF)
         self._show_reach()
         write = partial(write_summary, self._desk, self._preferences, record.id, output=output)
-        self.preview.start_over(write)
+        self.preview.start_over(write, write)
 
     def _save_summary(self) -> None:
         self._settle()
@@ -224,7 +226,7 @@ class SummaryPanel(QFrame):
     def _save_session_file(self) -> None:
         self._settle()
         if self._record is not None:
-            self._saver.save_session_file(self._record)
+            self._saver.save_session_file(self._record, session_file_words())
 
     def _print(self) -> None:
         """Print what the preview shows, once it holds the last change."""
@@ -251,7 +253,10 @@ class SummaryPanel(QFrame):
             words = self.tr("No printer is set up on this laptop. Saving the summary works too.")
             self._news.say(words, "over")
             return
+        self._news.say("")
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        # What the printer's queue shows, where others may read it: it names nobody.
+        printer.setDocName(output_words(self._output))
         sizes = QPageSize.PageSizeId
         letter = self._preferences.now.paper == "letter"
         printer.setPageSize(QPageSize(sizes.Letter if letter else sizes.A4))

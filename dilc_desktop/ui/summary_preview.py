@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, QTemporaryDir, QTimer, Signal
-from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtGui import QPainter, QShowEvent, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QFrame,
     QPlainTextEdit,
@@ -33,6 +34,12 @@ WRITE_AFTER_MS = 800
 CHOICE_AFTER_MS = 150
 _SHARPEST_DPI, _SHARP_DPI = 600, 300
 _FEW_PAGES = 8
+_SECTION = re.compile("(?=<section)")
+_PICTURE = re.compile(
+    r'<svg[^>]* aria-label="([^"]*)".*?</svg>|<img[^>]* alt="([^"]*)"[^>]*>', re.DOTALL
+)
+
+Write = Callable[[Path], tuple[str, ...]]
 
 
 class PageWords(QPlainTextEdit):
@@ -58,7 +65,9 @@ class SummaryPreview(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._write: Callable[[Path], tuple[str, ...]] | None = None
+        self._write: Write | None = None
+        self._write_words: Write | None = None
+        self._web_page = ""
         self._folder = QTemporaryDir()
         self._background = Background(self)
         self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER_MS)
@@ -151,12 +160,14 @@ class SummaryPreview(QWidget):
         if self.isVisible():
             self._timer.start(CHOICE_AFTER_MS if chosen else WRITE_AFTER_MS)
 
-    def start_over(self, write: Callable[[Path], tuple[str, ...]]) -> None:
+    def start_over(self, write: Write, write_words: Write | None = None) -> None:
         """Show another session's summary; `write` makes its PDF, in another thread.
 
-        It returns the characters that no font has.
+        It returns the characters that no font has. `write_words` makes the same summary as a web
+        page, whose words are read as text: a page of a PDF tells them in the order of its lines,
+        which is not everywhere the order of reading.
         """
-        self._write = write
+        self._write, self._write_words = write, write_words
         self._shown = -1
         self._words.setText(self.tr("The summary is being set."))
         self._stack.setCurrentIndex(0)
@@ -204,8 +215,8 @@ class SummaryPreview(QWidget):
         target = Path(self._folder.path()) / f"summary-{self._number}.pdf"
         asked = self._asked
         self._background.start(
-            partial(self._write, target),
-            lambda unprinted: self._show(target, asked, unprinted),
+            partial(_written, self._write, self._write_words, target),
+            lambda made: self._show(target, asked, made),
             lambda words: self._fail(words, asked),
         )
 
@@ -217,7 +228,7 @@ class SummaryPreview(QWidget):
             self._start()
         return False
 
-    def _show(self, target: Path, asked: int, unprinted: object) -> None:
+    def _show(self, target: Path, asked: int, made: object) -> None:
         if not self._is_newest(asked):
             target.unlink(missing_ok=True)
             return
@@ -234,7 +245,8 @@ class SummaryPreview(QWidget):
             self._file.unlink(missing_ok=True)
         self._file = target
         self._shown = asked
-        self._say_unprinted(unprinted if isinstance(unprinted, tuple) else ())
+        unprinted, self._web_page = made if isinstance(made, tuple) else ((), "")
+        self._say_unprinted(unprinted)
         self._show_pages()
         self.ready.emit(document.pageCount())
 
@@ -268,8 +280,11 @@ class SummaryPreview(QWidget):
 
     def _fill_text(self, document: QPdfDocument) -> None:
         """Fill in the words without moving who reads them."""
-        pages = (document.getAllText(n).text().strip() for n in range(document.pageCount()))
-        words = "\n\n".join(page.replace("\r\n", "\n") for page in pages)
+        if self._web_page:
+            words = words_of_page(self._web_page)
+        else:
+            pages = (document.getAllText(n).text().strip() for n in range(document.pageCount()))
+            words = "\n\n".join(page.replace("\r\n", "\n") for page in pages)
         if words == self._text.toPlainText():
             return
         at, scrolled = self._text.textCursor().position(), self._text.verticalScrollBar().value()
@@ -308,6 +323,26 @@ class SummaryPreview(QWidget):
             if zoom is None
             else self.tr("Whole page, now {0} %").format(round(zoom * 100))
         )
+
+
+def _written(write: Write, write_words: Write | None, target: Path) -> tuple[tuple[str, ...], str]:
+    """Write a summary; the characters that no font has, and its web page if that is wanted."""
+    unprinted = write(target)
+    if write_words is None:
+        return unprinted, ""
+    page = target.with_suffix(".html")
+    write_words(page)
+    words = page.read_text(encoding="utf-8")
+    page.unlink()
+    return unprinted, words
+
+
+def words_of_page(page: str) -> str:
+    """The words of a summary's web page in reading order; a picture is told in words."""
+    body = _PICTURE.sub(r"<p>\1\2</p>", page.partition("<body>")[2])
+    parts = (QTextDocumentFragment.fromHtml(part) for part in _SECTION.split(body))
+    lines = (line.rstrip() for part in parts for line in f"{part.toPlainText()}\n".split("\n"))
+    return "\n".join(lines).strip()
 
 
 def print_pages(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from dilc_desktop.domain.protocol import ContributionKind
+from dilc_desktop.domain.readers import may_leave
 from dilc_desktop.domain.record import (
     Agreement,
     Artifact,
@@ -100,6 +101,9 @@ class CommitmentRow(QFrame):
         grid.addWidget(self.by_when, 4, 0, top)
         grid.addWidget(self.evidence, 4, 1, top)
         grid.addWidget(self._remove, 4, 2, top)
+        self._stays = paragraph("", "small", "quiet")
+        self._stays.hide()
+        grid.addWidget(self._stays, 5, 0, 1, 3)
         grid.setColumnMinimumWidth(0, theme.px(190))
         grid.setColumnStretch(1, 1)
         self.setLayout(grid)
@@ -113,6 +117,7 @@ class CommitmentRow(QFrame):
             "by_when": self.by_when.line,
             "evidence": self.evidence,
             "remove": self._remove,
+            "stays": self._stays,
         }.items():
             widget.setObjectName(f"wrap_up.commitment{place}.{part}")
         for words, widget in (
@@ -144,6 +149,20 @@ class CommitmentRow(QFrame):
         self.by_when.show_date(commitment.by_when)
         if self.evidence.text().strip() != commitment.evidence:
             self.evidence.show_text(commitment.evidence)
+
+    def show_reach(self, commitment: Commitment, record: SessionRecord) -> None:
+        """Say where a commitment is in no output because of what it grew from."""
+        words = ""
+        if not may_leave(commitment, record):
+            gone = {said.id for said in record.contributions if said.withdrawn_at is not None}
+            words = (
+                self.tr("Grew from what was taken back: in no summary and no session file.")
+                if commitment.contribution in gone
+                else self.tr("Grew from a private note: in no summary and no session file.")
+            )
+        self._stays.setText(words)
+        self._stays.setVisible(bool(words))
+        self.what.setAccessibleDescription(words)
 
     def as_typed(self) -> Commitment:
         """What stands in the fields; its id is empty for a new one."""
@@ -241,6 +260,7 @@ class WrapUpPage(NewsPage):
         self._outer.setSpacing(0)
         self._outer.addWidget(scrolling(content), 1)
         self._arrange()
+        self.theme.changed.connect(self._arrange)
 
     # Building
 
@@ -392,7 +412,6 @@ class WrapUpPage(NewsPage):
         self.next_date.decided.connect(
             lambda day: self._write(next_date=day if isinstance(day, date) else None)
         )
-        self.next_date.setMaximumWidth(self.theme.px(240))
         name = labelled(self.tr("Date of the next session"), self.next_date)
         card.body.addLayout(column(name, self.next_date, spacing=self.theme.px(4)))
         return card
@@ -503,6 +522,7 @@ class WrapUpPage(NewsPage):
                 line, self._adopting = self._adopting or self._make_row(), None
             line.offer_people(record)
             line.show_commitment(commitment)
+            line.show_reach(commitment, record)
         for place, line in enumerate(self._rows, start=1):
             line.name_parts(place)
         linked = {commitment.contribution for commitment in record.commitments}
@@ -680,6 +700,8 @@ class WrapUpPage(NewsPage):
         if not below:
             beside = self.width() - px(_READING + 2 * _EDGE)
             self.summary.setFixedWidth(max(px(_PANEL), min(px(_PANEL_WIDEST), beside)))
+        self.next_date.setMaximumWidth(px(240))
+        self.summary.setMinimumHeight(px(880) if below else 0)
         if below is self._panel_is_below:
             return
         self._panel_is_below = below
@@ -687,9 +709,7 @@ class WrapUpPage(NewsPage):
             set_property(self.summary, "surface", "sheet")
             self.summary.setMinimumWidth(0)
             self.summary.setMaximumWidth(16_777_215)
-            self.summary.setMinimumHeight(px(880))
             self._cards.insertWidget(self._cards.count() - 1, self.summary)
         else:
             set_property(self.summary, "surface", "panel")
-            self.summary.setMinimumHeight(0)
             self._outer.addWidget(self.summary)

@@ -15,6 +15,7 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from PIL import Image
@@ -134,6 +135,18 @@ def test_the_time_strip_keeps_its_heading_and_note_on_its_page(
     assert heading.style.paragraph_format.keep_with_next
     assert note.text.startswith("Minutes as planned")
     assert note.paragraph_format.keep_with_next
+
+
+def test_a_stage_and_its_minutes_stand_on_one_line(whole: SessionRecord, written: Written) -> None:
+    stages = written(whole).tables[-1]
+    for row in stages.rows[1:]:
+        sizes = {
+            p.style.font.size
+            for cell in row.cells
+            for p in cell.paragraphs[:1]
+            if p.style and p.text
+        }
+        assert sizes == {Pt(9)}
 
 
 def test_the_file_says_what_it_is(whole: SessionRecord, written: Written, tmp_path: Path) -> None:

@@ -173,6 +173,16 @@ def test_rounds_are_marked_on_the_card_and_told_with_the_strip(
     assert strip["/Alt"].endswith("stages 2 to 4 in four rounds")
 
 
+def test_rounds_of_rooms_do_not_wait_for_a_next_person(
+    record: SessionRecord, printed: Page
+) -> None:
+    visit, *others = visited(record, "Room 4").plan
+    twice = replace(record, plan=(replace(visit, rounds=2), *others))
+    text = printed(Kind.PROTOCOL, record=twice)
+    assert "then from the beginning" in text
+    assert "next person" not in text
+
+
 def test_the_card_of_a_session_shows_its_own_plan_and_question(
     record: SessionRecord, protocols: dict[str, Protocol], printed: Page
 ) -> None:
@@ -211,6 +221,17 @@ def test_the_preparation_sheet_is_front_and_back_blank_and_filled(
     ):
         assert words in filled
     assert "What it should show" not in filled, "both artifacts are there already"
+
+
+def test_a_long_problem_leaves_no_page_of_the_preparation_sheet_nearly_empty(
+    record: SessionRecord, printed: Page
+) -> None:
+    long = replace(record, problem="\n".join(["What I saw, and what came of it."] * 25))
+    text = printed(Kind.PREPARATION, record=long)
+    pages = text.split("For learning. It is not an evaluation")
+    tried = next(page for page in pages if "What I have tried" in page)
+    assert "My framing question" in tried, "the question follows on the same page"
+    assert "Page 2 of 2" in text or "Page 3 of 3" in text
 
 
 def test_the_note_sheet_has_a_box_with_sentence_and_stems_for_each_stage(

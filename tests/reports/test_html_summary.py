@@ -158,6 +158,23 @@ def test_the_page_says_what_it_is_and_needs_nothing_else(
     assert "It is not an evaluation of any person or school. Written 14 October 2026." in text
 
 
+def test_words_from_right_to_left_stand_at_the_right_in_lists_too(
+    sample: Sample, written: Callable[..., str]
+) -> None:
+    rules = written(sample("tuning")).partition("</style>")[0]
+    assert "li > p { text-align: start; }" in rules
+    assert "main p:dir(rtl) { margin-left: auto; }" in rules
+
+
+def test_on_paper_the_time_strip_and_its_table_stay_on_one_page(
+    sample: Sample, written: Callable[..., str]
+) -> None:
+    on_paper = written(sample("tuning")).partition("@media print {")[2].partition("</style>")[0]
+    assert ".strip { break-after: avoid; }" in on_paper
+    assert re.search(r"\.legend \{ break-inside: avoid; \}", on_paper)
+    assert "footer { break-before: avoid; }" in on_paper
+
+
 def test_words_can_be_read_on_screens_of_both_kinds_and_on_paper(
     sample: Sample, written: Callable[..., str]
 ) -> None:

@@ -11,14 +11,18 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from dilc_desktop.domain.record import SessionRecord
+from dilc_desktop.domain.protocol import ContributionKind as Kind
+from dilc_desktop.domain.record import Closing, SessionRecord
 from dilc_desktop.reports import paper
 from dilc_desktop.reports.outline import Figure, Outline, Part, Table, Titled, outline_of
+from dilc_desktop.reports.scripts import is_right_to_left
 from dilc_desktop.reports.spoken import Naming
 from dilc_desktop.reports.summary import SummaryOptions, write_summary
 
 PRINTED_AT = datetime(2026, 10, 14, 19, 10, tzinfo=UTC)
 SAMPLES = ("consultancy", "tuning", "site_visit", "whole")
+RIGHT_TO_LEFT_MARK = "\u200f"
+RIGHT_TO_LEFT = "\u05d3\u05e3 A2, \u05e9\u05d5\u05e8\u05d4 4"
 
 
 def letters(text: str) -> str:
@@ -105,3 +109,28 @@ def test_what_is_made_before_the_end_says_so(
     assert ("In progress" in page) is bool(words)
     assert words in page
     assert (outline_of(record, Naming(record, "code")).head[-1].text == words) is bool(words)
+
+
+def test_a_line_after_a_label_runs_as_its_words_do(
+    sample: Callable[[str], SessionRecord], told: Callable[[Outline], list[str]], tmp_path: Path
+) -> None:
+    record = sample("tuning")
+    first = record.contributions[0]
+    said = (
+        replace(first, kind=Kind.OBSERVATION, text="Seen.", evidence=RIGHT_TO_LEFT),
+        replace(first, id="q", kind=Kind.CLARIFYING_QUESTION, text="Who?"),
+        replace(first, id="a", kind=Kind.ANSWER, text=RIGHT_TO_LEFT, about="q"),
+        replace(first, id="o", kind=Kind.OBSERVATION, text="Seen too.", evidence="Line 4."),
+    )
+    closing = Closing(debrief_purpose=RIGHT_TO_LEFT, debrief_effects="One thing each.")
+    record = replace(record, contributions=said, closing=closing)
+    lines = " ".join(told(outline_of(record, Naming(record, "code"))))
+    for label in ("Seen or heard", "Answer", "Purpose"):
+        assert is_right_to_left(f"{RIGHT_TO_LEFT_MARK}{label}: {RIGHT_TO_LEFT}")
+        assert f"{RIGHT_TO_LEFT_MARK}{label}: {RIGHT_TO_LEFT}" in lines
+    assert f"{RIGHT_TO_LEFT_MARK}Seen or heard: Line" not in lines
+    assert f"{RIGHT_TO_LEFT_MARK}Effects" not in lines
+    target = tmp_path / "summary.pdf"
+    missed: list[tuple[str, ...]] = []
+    write_summary(record, target, SummaryOptions(), printed_at=PRINTED_AT, unprinted=missed.append)
+    assert not any(missed)

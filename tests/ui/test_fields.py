@@ -152,6 +152,25 @@ def test_a_list_of_choices_shows_all_of_a_few_whichever_is_chosen(
     field.hidePopup()
 
 
+def test_words_that_run_from_the_right_begin_there(
+    qtbot: QtBot, shown: Callable[[QWidget], QPushButton]
+) -> None:
+    field = TextField()
+    shown(field)
+
+    def left_edge() -> float:
+        return field.document().firstBlock().layout().lineAt(0).naturalTextRect().left()
+
+    for arabic in ("כיצד נדע?", "كيف نعرف أن التلاميذ فهموا؟"):
+        field.show_text(arabic)
+        assert left_edge() > 30
+        field.show_text("How do we know?")
+        assert left_edge() < 10
+    field.clear()
+    qtbot.keyClicks(field, "How")
+    assert left_edge() < 10
+
+
 @pytest.mark.parametrize("count", [3, 30])
 @pytest.mark.parametrize("text_scale", [1.0, 2.0])
 def test_a_list_of_choices_cuts_none_however_narrow_its_field_is(

@@ -93,7 +93,7 @@ def test_where_nothing_can_attach_the_folder_opens_beside_the_draft(
     assert "attach \u201cs.pdf\u201d" in words[-1]
 
 
-def test_where_no_mail_program_opens_the_place_of_the_file_is_told(
+def test_where_no_mail_program_opens_the_next_step_is_told_and_no_passing_folder(
     qtbot: QtBot, helpers: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert helpers.is_dir()
@@ -101,4 +101,17 @@ def test_where_no_mail_program_opens_the_place_of_the_file_is_told(
     draft = MailDraft()
     with qtbot.waitSignal(draft.failed) as failed:
         draft.open_with(tmp_path / "s.pdf", SUBJECT)
-    assert str(tmp_path) in failed.args[0]
+    assert "save the summary" in failed.args[0]
+    assert str(tmp_path) not in failed.args[0]
+
+
+def test_where_only_the_draft_opens_the_next_step_is_told_and_no_passing_folder(
+    qtbot: QtBot, helpers: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert helpers.is_dir()
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: url.scheme() == "mailto")
+    draft = MailDraft()
+    with qtbot.waitSignal(draft.said) as said:
+        draft.open_with(tmp_path / "s.pdf", SUBJECT)
+    assert "save the summary" in said.args[0]
+    assert str(tmp_path) not in said.args[0]

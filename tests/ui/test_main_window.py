@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,9 +88,9 @@ def test_before_the_library_is_open_it_says_what_happens(
     window.show()
     words = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
     assert "Opening your sessions \u2026" in words
-    window.cannot_open("The folder is read-only.")
+    window.cannot_open("The folder is read-only.", Path("kept"))
     words = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
-    assert "The folder is read-only." in words
+    assert "The folder is read-only.\n\nThe folder of your sessions is kept." in words
 
 
 def test_without_a_session_the_rail_offers_home_the_library_and_the_settings(

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.ui.parts import (
@@ -193,6 +201,20 @@ def test_a_card_folds_by_key_to_its_essence_and_says_so(qtbot: QtBot, theme: The
     assert visible == ["Why you meet.", "Inside"]
 
 
+def test_the_edges_of_a_card_grow_with_the_text_and_shrink_again(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    card = Card(theme, "A card")
+    qtbot.addWidget(card)
+    layout = card.layout()
+    assert layout is not None
+    seen = []
+    for scale in (1.0, 2.0, 1.0):
+        theme.use("light", scale)
+        seen.append(layout.contentsMargins().left())
+    assert seen == [24, 48, 24]
+
+
 def test_clearing_a_layout_lets_everything_in_it_go(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
@@ -209,6 +231,57 @@ def test_a_scrolling_page_never_scrolls_sideways_and_is_no_tab_stop(qtbot: QtBot
     qtbot.addWidget(area)
     assert area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     assert area.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+@pytest.mark.parametrize("forward", [True, False], ids=["forward", "back"])
+def test_tab_brings_the_whole_of_a_long_field_into_sight(qtbot: QtBot, forward: bool) -> None:
+    content = QWidget()
+    before, field, after = QPushButton("Before"), QPlainTextEdit(), QPushButton("After")
+    field.setFixedHeight(120)
+    field.setTabChangesFocus(True)
+    far = QWidget(), QWidget()
+    for gap in far:
+        gap.setFixedHeight(150)
+    content.setLayout(column(before, far[0], field, far[1], after))
+    area = scrolling(content)
+    QWidget.setTabOrder(before, field)
+    QWidget.setTabOrder(field, after)
+    area.resize(300, 200)
+    qtbot.addWidget(area)
+    area.show()
+    qtbot.waitActive(area)
+    start = before if forward else after
+    start.setFocus()
+    area.ensureWidgetVisible(start)
+    qtbot.keyClick(start, Qt.Key.Key_Tab if forward else Qt.Key.Key_Backtab)
+    assert content.focusWidget() is field
+    seen = QRect(field.mapTo(area.viewport(), QPoint(0, 0)), field.size())
+    assert area.viewport().rect().contains(seen)
+
+
+@pytest.mark.parametrize("seen", [True, False], ids=["in sight", "scrolled away from"])
+def test_a_field_in_use_stays_in_sight_while_rows_are_added_above_it(
+    qtbot: QtBot, seen: bool
+) -> None:
+    content, rows, field = QWidget(), QVBoxLayout(), QLineEdit()
+    above, below = QWidget(), QWidget()
+    above.setFixedHeight(0 if seen else 600)
+    below.setFixedHeight(400)
+    content.setLayout(column(above, rows, field, below))
+    area = scrolling(content)
+    area.resize(300, 200)
+    qtbot.addWidget(area)
+    area.show()
+    qtbot.waitActive(area)
+    field.setFocus()
+    bar = area.verticalScrollBar()
+    bar.setValue(0)
+    for _ in range(8):
+        rows.addWidget(QPushButton("A row"))
+        qtbot.wait(1)
+    place = QRect(field.mapTo(area.viewport(), QPoint(0, 0)), field.size())
+    assert area.viewport().rect().contains(place) is seen
+    assert (bar.value() > 0) is seen
 
 
 def test_a_property_that_changes_restyles_its_widget(qtbot: QtBot, theme: Theme) -> None:

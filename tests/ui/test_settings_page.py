@@ -134,6 +134,12 @@ def test_it_works_without_a_session(page: SettingsPage) -> None:
         assert found(page, f"{key}.fold").text() == title
 
 
+def test_the_column_grows_with_the_text_that_is_made_larger_in_it(page: SettingsPage) -> None:
+    usual = page._content.maximumWidth()
+    page.theme.use("light", 2.0)
+    assert page._content.maximumWidth() == 2 * usual
+
+
 def test_every_palette_text_size_motion_and_way_of_talk_turns_is_offered_and_kept_at_once(
     page: SettingsPage,
 ) -> None:

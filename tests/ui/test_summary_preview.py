@@ -168,6 +168,31 @@ def test_the_same_words_can_be_read_as_text(qtbot: QtBot, shown: SummaryPreview)
     assert shown._view.isVisible()
 
 
+def test_what_is_read_as_text_is_in_the_order_of_reading(
+    qtbot: QtBot, preview: SummaryPreview
+) -> None:
+    def write_words(target: Path) -> tuple[str, ...]:
+        words = "\u05de\u05d4 \u05e7\u05e8\u05d4 (5)"
+        target.write_text(
+            "<head><title>Not this</title></head><body>"
+            '<img src="data:," width="9" alt="Logo of D3"><h1>A session</h1>'
+            f'<section><h2>Question</h2><p dir="auto">{words}?</p></section>'
+            '<section><svg class="strip" aria-label="Two stages."><text>1</text></svg></section>',
+            encoding="utf-8",
+        )
+        return ()
+
+    with qtbot.waitSignal(preview.ready):
+        preview.start_over(partial(write_pages, ["Pages"]), write_words)
+    preview._as_text.click()
+    assert preview._text.toPlainText() == (
+        "Logo of D3\nA session\n\nQuestion\n\u05de\u05d4 \u05e7\u05e8\u05d4 (5)?\n\nTwo stages."
+    )
+    with qtbot.waitSignal(preview.ready):
+        preview.start_over(partial(write_pages, ["Four"]))
+    assert preview._text.toPlainText().strip() == "Four"
+
+
 def test_a_page_is_painted_on_white_paper(shown: SummaryPreview) -> None:
     assert shown.document is not None
     image = page_image(shown.document, 0, QSize(30, 40))

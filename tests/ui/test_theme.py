@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QFontMetricsF, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop import paths
@@ -114,6 +114,30 @@ def test_lengths_and_letters_grow_together(qtbot: QtBot, theme: Theme) -> None:
     assert theme.px(44) == 88
     assert theme.font(BODY).pixelSize() == 30
     assert words.sizeHint().height() >= before * 1.9
+
+
+def test_the_focus_on_a_button_is_a_line_around_it_and_nothing_behind_its_words(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    window = QWidget()
+    one, chosen = QPushButton("One", window), QPushButton("Chosen", window)
+    for made in (one, chosen):
+        made.setCheckable(True)
+        made.setProperty("role", "choice")
+    chosen.setChecked(True)
+    chosen.move(0, 60)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitActive(window)
+    seen = []
+    for made in (one, chosen):
+        made.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.waitUntil(made.hasFocus)
+        image = made.grab().toImage()
+        beside_the_words = image.pixelColor(theme.px(12) + 1, theme.px(8))
+        seen.append((image.pixelColor(0, image.height() // 2), beside_the_words))
+    colour = theme.colour
+    assert seen == [(colour("accent"), colour("sheet")), (colour("ink"), colour("tint"))]
 
 
 def test_figures_have_one_width_so_that_the_clock_stands_still(theme: Theme) -> None:

@@ -11,14 +11,21 @@ from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QAction
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.domain.errors import StorageError
 from dilc_desktop.domain.outputs import Output
 from dilc_desktop.domain.protocol import ContributionKind
 from dilc_desktop.domain.readers import Reader
-from dilc_desktop.domain.record import Agreement, Closing, Level, Relevance, SessionRecord
+from dilc_desktop.domain.record import (
+    Agreement,
+    Closing,
+    Commitment,
+    Level,
+    Relevance,
+    SessionRecord,
+)
 from dilc_desktop.ui.mail_draft import MailDraft
 from dilc_desktop.ui.page import PageId, Surroundings
 from dilc_desktop.ui.saving import documents_folder, file_stem, output_stem
@@ -469,12 +476,36 @@ def test_the_session_file_is_saved_without_private_notes(
     proposed = save_to(monkeypatch, tmp_path)
     press(qtbot, page, "wrap_up.save_file")
     qtbot.waitUntil(lambda: "Saved as" in words(page), timeout=20_000)
+    assert "Private notes and the words of what was taken back stay here." in words(page)
     from dilc_desktop.exchange.session_file import SessionFile  # noqa: PLC0415 - as the program does
 
     with SessionFile.open(tmp_path / proposed[0]) as file:
         said = {c.id for c in file.documents[0].record.contributions}
     assert "said-4" in said
     assert "said-6" not in said
+
+
+def test_a_row_says_that_what_grew_from_a_private_note_or_was_taken_back_is_in_no_output(
+    page: WrapUpPage,
+) -> None:
+    record = stored(page)
+    lines = {
+        "said-4": [],
+        "said-5": ["Grew from what was taken back: in no summary and no session file."],
+        "said-6": ["Grew from a private note: in no summary and no session file."],
+    }
+    said = {c.id: c for c in record.contributions}
+    promised = tuple(
+        Commitment(id=f"k-{source}", who=None, what=said[source].text, contribution=source)
+        for source in lines
+    )
+    page.desk._library.sessions.replace(replace(record, commitments=promised))
+    page.show_session()
+    for place, wanted in enumerate(lines.values(), start=1):
+        found = page.findChildren(QLabel, f"wrap_up.commitment{place}.stays")
+        assert [line.text() for line in found if line.isVisibleTo(page)] == wanted
+        what = part(page, f"wrap_up.commitment{place}.what")
+        assert what.accessibleDescription() == "".join(wanted)
 
 
 def test_a_file_that_cannot_be_written_is_a_line_in_words(
@@ -599,6 +630,21 @@ def test_without_a_printer_it_says_so_in_words(
     monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
     press(qtbot, page, "wrap_up.print")
     assert "No printer is set up" in words(page)
+
+
+def test_the_printers_queue_shows_what_is_printed_and_names_nobody(
+    qtbot: QtBot, page: WrapUpPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitSignal(page.summary.ready, timeout=20_000).wait()
+    named: list[str] = []
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    press(qtbot, page, "wrap_up.print")
+    assert "No printer" in words(page)
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", lambda: ["One"])
+    monkeypatch.setattr(QDialog, "open", lambda dialog: named.append(dialog.printer().docName()))
+    press(qtbot, page, "wrap_up.print")
+    assert named == ["Summary"]
+    assert "No printer" not in words(page)
 
 
 def test_everybodys_copies_are_printed_one_after_another(
@@ -760,7 +806,11 @@ def test_the_summary_stands_beside_the_cards_and_under_them_with_large_text(
 ) -> None:
     assert page.summary.parentWidget() is page
     assert page.summary.width() == 420
+    date_width = page.next_date.maximumWidth()
     around.theme.use("light", 2.0)
+    assert page.next_date.maximumWidth() == 2 * date_width, "the day is not cut"
+    assert page.summary.parentWidget() is page._content
+    assert page.summary.minimumHeight() == 1760, "a page can be seen in it"
     large = WrapUpPage(around)
     qtbot.addWidget(large)
     large.resize(1166, 768)

@@ -167,7 +167,7 @@ def presenter_pages(material: Material, width: float, height: float) -> Sequence
             *field("My question, as I see it now", "", scale, _SET),
         ]
 
-    page = stretched(build, width, height)
+    page = stretched(build, width, height - _SET.between_rows)
     return (page,) if page else pages_of(Stack(build(1)), width, height)
 
 

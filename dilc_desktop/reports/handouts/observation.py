@@ -36,7 +36,7 @@ def pages(material: Material, width: float, height: float) -> Sequence[Block]:
             def build(scale: float, stage: PlannedStage = stage, place: str = place) -> list[Block]:
                 return _sheet(material, stage, place, scale)
 
-            page = stretched(build, width, height)
+            page = stretched(build, width, height - _SET.between_rows)
             done += [page] if page else pages_of(Stack(build(1)), width, height)
     return done
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from dilc_desktop.reports import look
 from dilc_desktop.reports.blocks import Block, Newspaper, Space, Stack, Text, pages_of
@@ -30,18 +31,18 @@ _STEPS = (
 
 
 def pages(material: Material, width: float, height: float) -> Sequence[Block]:
-    """The front for the problem, the back for the question and what to bring."""
+    """The front for the problem, the back for the question and what to bring.
+
+    Where more was written down already than a front holds, all flows from page to page.
+    """
     done: list[Block] = []
-    sides: tuple[Callable[[Material, float], list[Block]], ...] = (_front, _back)
-    for side in sides:
-
-        def build(
-            scale: float, side: Callable[[Material, float], list[Block]] = side
-        ) -> list[Block]:
-            return side(material, scale)
-
-        page = stretched(build, width, height)
-        done += [page] if page else pages_of(Stack(build(1)), width, height)
+    for side in (_front, _back):
+        page = stretched(partial(side, material), width, height - _SET.between_rows)
+        if page is None:
+            between = [Space(_SET.between_sections)]
+            flowing = [*_front(material, 1), *between, *_back(material, 1)]
+            return pages_of(Stack(flowing), width, height)
+        done.append(page)
     return done
 
 

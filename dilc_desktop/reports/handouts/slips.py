@@ -65,11 +65,11 @@ def _sheet(slips: Sequence[Sequence[_Build]], width: float, height: float) -> Bl
     return SlipSheet(filled, height)
 
 
-def _occasion(material: Material) -> str:
-    """Of what a slip is, short enough for one or two of its lines."""
+def _occasion(material: Material) -> list[Block]:
+    """Of what a slip is, and below it of which day."""
     plain = " ".join(material.title.split())
     short = plain if len(plain) <= _LONGEST_TITLE else f"{plain[:_LONGEST_TITLE].rstrip()} …"
-    return "  ·  ".join(part for part in (short, material.day) if part)
+    return [Text(part, _SET.note) for part in (short, material.day) if part]
 
 
 def _feedback(material: Material, kind: Kind) -> list[_Build]:
@@ -88,7 +88,7 @@ def _slip(material: Material, kind: Kind, beginnings: Sequence[str], test: str) 
         return [
             feedback_heading(_HEADINGS[kind], _SET, warm=kind is Kind.WARM_FEEDBACK, tag=tag),
             Space(2),
-            Text(_occasion(material), _SET.note),
+            *_occasion(material),
             Space(5),
             *(Text(stem, _SET.body) for stem in beginnings),
             Ruled(3 * WRITING * scale),
@@ -119,7 +119,7 @@ def _measure(material: Material) -> _Build:
         return [
             Text("How was it today?", _SET.section, tag=tag),
             Space(2),
-            Text(_occasion(material), _SET.note),
+            *_occasion(material),
             Text("No name, please. Mark one circle in each row.", _SET.note),
             Space(6),
             *rows,

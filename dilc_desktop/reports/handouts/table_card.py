@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dilc_desktop.domain.protocol import StageKind
 from dilc_desktop.domain.session import PlannedStage
 from dilc_desktop.reports import look
 from dilc_desktop.reports.blocks import Block, Hairline, Newspaper, Space, Stack, Text
@@ -62,11 +63,14 @@ class _Card:
         rows = [self._row(number, stage) for number, stage in group.numbered]
         if group.rounds == 1:
             return rows
-        of_all = f"each {minutes(group.seconds)} min"
+        of_all = f"each {minutes(group.seconds)} min, then from the beginning"
+        # A round that one person opens is that person's; rooms or pieces of work are nobody's.
+        if group.numbered[0][1].kind is StageKind.TALK:
+            of_all += " with the next person"
         title = Text(
             rounds_words(group.rounds),
             self._set.label,
-            after=f"{of_all}, then from the beginning with the next person",
+            after=of_all,
             after_style=self._set.note,
             keep_with_next=True,
         )

@@ -106,6 +106,7 @@ class PreparePage(Page):
                 self.artifacts.add_file,
                 self.readiness.head,
                 *lines,
+                self.saved.open,
                 self.handouts,
                 self.rehearse,
                 self.begin,
@@ -120,7 +121,8 @@ class PreparePage(Page):
         self.begin = button("", self._go_on, "primary")
         self.begin.setObjectName("prepare.begin")
         band = surface("band")
-        above = row(label(self.tr("Prepare"), "small", "quiet"), self.saved, None, spacing=12)
+        above = row(label(self.tr("Prepare"), "small", "quiet"), self.saved, spacing=12)
+        above.setStretch(1, 1)
         words = column(above, self._heading, spacing=0)
         tip = self.tr("A practice run: everything works, nothing is kept")
         self.rehearse = button(self.tr("Rehearse"), self._rehearse, tip=tip)

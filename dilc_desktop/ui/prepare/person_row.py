@@ -15,6 +15,7 @@ from dilc_desktop.ui.theme import ICON_PX, Theme
 from dilc_desktop.ui.words import role_words
 
 _SEAT_W, _CODE_W, _ROLE_W, _CONSENT_W, _MORE_W = 24, 84, 156, 136, 34
+_APART = 8
 _LEADING = (Role.PRESENTER, Role.FACILITATOR, Role.OBSERVER)
 
 
@@ -62,15 +63,13 @@ class PersonRow(QWidget):
         self._narrow = False
         self.complaint = Complaint(theme)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._line.setSpacing(theme.px(8))
-        first = row(self.seat, self.code, self.name, spacing=theme.px(8))
-        first.setStretch(2, 1)
-        self._second = row(self.role, self.consent, self.more, None, spacing=theme.px(8))
-        self._line.addLayout(first, 1)
+        self._first = row(self.seat, self.code, self.name)
+        self._first.setStretch(2, 1)
+        self._second = row(self.role, self.consent, self.more, None)
+        self._line.addLayout(self._first, 1)
         self._line.addLayout(self._second)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme.px(4))
         self._box.addLayout(self._line)
         self._box.addWidget(self.complaint)
         self._connect()
@@ -98,6 +97,10 @@ class PersonRow(QWidget):
     def dress(self) -> None:
         """Take the widths and colours of the present theme."""
         px = self._theme.px
+        self._box.setSpacing(px(4))
+        for line in (self._line, self._first, self._second):
+            line.setSpacing(px(_APART))
+        self._indent()
         self.seat.setFixedWidth(px(_SEAT_W))
         self.code.setFixedWidth(px(_CODE_W))
         self.role.setFixedWidth(px(_ROLE_W))
@@ -110,10 +113,15 @@ class PersonRow(QWidget):
         """Put roles and consent under the name."""
         directions = QBoxLayout.Direction
         self._line.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
-        self._second.setContentsMargins(self._theme.px(32) if narrow else 0, 0, 0, 0)
         self._narrow = narrow
+        self._indent()
         if self._consent_line is not None:
             self._consent_line.be_narrow(narrow)
+
+    def _indent(self) -> None:
+        """Let what stands below the code begin where it begins."""
+        left = self._theme.px(_SEAT_W) + self._theme.px(_APART) if self._narrow else 0
+        self._second.setContentsMargins(left, 0, 0, 0)
 
     def parts(self) -> list[QWidget]:
         """What Tab visits, in order."""

@@ -17,6 +17,7 @@ from dilc_desktop.ui.prepare.stage_details import StageDetails
 from dilc_desktop.ui.theme import Theme
 
 _NUMBER_W, _MINUTES_W, _RANGE_W, _ARROW_W, _OUT_W, _MORE_W = 20, 62, 64, 34, 82, 54
+_APART = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +71,13 @@ class PlanRow(QWidget):
         self._under = row(self.unusual, spacing=0)
         self.complaint = Complaint(theme)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._line.setSpacing(theme.px(8))
-        first = row(self.number, self.name, spacing=theme.px(8))
-        first.setStretch(1, 1)
-        self._second = row(
-            self.minutes,
-            self.range,
-            None,
-            self.up,
-            self.down,
-            self.out,
-            self.more,
-            spacing=theme.px(4),
-        )
-        self._line.addLayout(first, 1)
+        self._first = row(self.number, self.name)
+        self._first.setStretch(1, 1)
+        self._second = row(self.minutes, self.range, None, self.up, self.down, self.out, self.more)
+        self._line.addLayout(self._first, 1)
         self._line.addLayout(self._second)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme.px(2))
         self._box.addLayout(self._line)
         self._box.addLayout(self._under)
         self._box.addWidget(self.complaint)
@@ -107,6 +97,11 @@ class PlanRow(QWidget):
     def dress(self) -> None:
         """Take the widths of the present text size."""
         px = self._theme.px
+        self._box.setSpacing(px(2))
+        self._line.setSpacing(px(_APART))
+        self._first.setSpacing(px(_APART))
+        self._second.setSpacing(px(4))
+        self._indent()
         self.number.setFixedWidth(px(_NUMBER_W))
         self.minutes.setFixedWidth(px(_MINUTES_W))
         self.range.setMinimumWidth(px(_RANGE_W))
@@ -126,9 +121,14 @@ class PlanRow(QWidget):
         if self._shown is not None:
             self._show_range(self._shown[0])
             self._show_unusual(*self._shown[:2])
-        self._second.setContentsMargins(self._theme.px(28) if narrow else 0, 0, 0, 0)
+        self._indent()
         if self.details is not None:
             self.details.be_narrow(narrow)
+
+    def _indent(self) -> None:
+        """Let what stands below the name begin where it begins."""
+        left = self._theme.px(_NUMBER_W) + self._theme.px(_APART) if self._narrow else 0
+        self._second.setContentsMargins(left, 0, 0, 0)
 
     def parts(self) -> list[QWidget]:
         """What Tab visits, in order."""
