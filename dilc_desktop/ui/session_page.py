@@ -55,6 +55,8 @@ from dilc_desktop.ui.words import (
     speaker_words,
 )
 
+# Names can be of any length; the list shows all of each.
+_SPEAKER_LETTERS = 16
 _MAIN, _SIDE, _GAP, _EDGE, _WIDEST = 660, 360, 40, 32, 1240
 
 
@@ -75,6 +77,7 @@ class CorrectionEditor(QFrame):
         self.kind.offer([(kind_words(kind), kind) for kind in ContributionKind])
         self.kind.show_value(contribution.kind)
         self.speaker = ChoiceField()
+        self.speaker.keep_narrow(_SPEAKER_LETTERS)
         people: list[Participant | None] = [None, *record.participants]
         self.speaker.offer([(speaker_words(p), None if p is None else p.id) for p in people])
         self.speaker.show_value(contribution.speaker)

@@ -62,6 +62,8 @@ from dilc_desktop.ui.words import (
     speaker_words,
 )
 
+# Names can be of any length; the list shows all of each.
+_WHO_LETTERS = 12
 _READING, _NARROWEST, _PANEL, _PANEL_WIDEST, _EDGE = 700, 560, 420, 640, 32
 
 
@@ -76,6 +78,7 @@ class CommitmentRow(QFrame):
         self.commitment_id = ""
         self._stored: Commitment | None = None
         self.who = ChoiceField()
+        self.who.keep_narrow(_WHO_LETTERS)
         self.what = TextField(lines=1)
         self.by_when = DateField(theme, self.tr("By when"))
         self.evidence = TextField(lines=1)
@@ -258,7 +261,8 @@ class WrapUpPage(NewsPage):
         self._outer = QHBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
-        self._outer.addWidget(scrolling(content), 1)
+        self._area = scrolling(content)
+        self._outer.addWidget(self._area, 1)
         self._arrange()
         self.theme.changed.connect(self._arrange)
 
@@ -421,10 +425,10 @@ class WrapUpPage(NewsPage):
     def open_session(self, session_id: str) -> None:
         """Show a session; what was captured as a commitment is taken in once it has ended."""
         self.settle()
+        self._say("")
         if session_id != self.session_id:
             clear(self._commitment_box)
             self._rows.clear()
-            self._say("")
             self._gathered.hide()
         super().open_session(session_id)
         record = self._record
@@ -434,6 +438,7 @@ class WrapUpPage(NewsPage):
             self._take_in()
             self.show_session()
         self.summary.open_session(self._record or record)
+        self._area.verticalScrollBar().setValue(0)
         self.reflection.setFocus()
 
     def show_session(self) -> None:

@@ -202,6 +202,29 @@ def test_tab_goes_through_a_commitment_in_the_order_of_its_fields(
     ]
 
 
+def test_opened_again_the_page_begins_at_its_top_without_old_news(
+    page: WrapUpPage, record: SessionRecord
+) -> None:
+    page._say("No printer is set up.", "over")
+    page._area.verticalScrollBar().setValue(400)
+    assert page._area.verticalScrollBar().value() == 400
+    page.open_session(record.id)
+    assert page._area.verticalScrollBar().value() == 0
+    assert not page._news.isVisible()
+    assert page.reflection.hasFocus()
+
+
+def test_a_name_of_any_length_leaves_the_page_as_wide_as_it_is(
+    page: WrapUpPage, record: SessionRecord
+) -> None:
+    before = page.minimumSizeHint().width()
+    someone = replace(record.participants[0], name="A name without an end " * 8)
+    others = record.participants[1:]
+    page.desk._library.sessions.save_participants(record.id, (someone, *others))
+    page.open_session(record.id)
+    assert page.minimumSizeHint().width() == before
+
+
 def test_tab_goes_down_the_page_and_then_through_the_summary(
     qtbot: QtBot, page: WrapUpPage
 ) -> None:
