@@ -127,7 +127,7 @@ QPushButton[role="rail"]:focus {{ border: 2px solid {c["accent"]}; }}
 QPushButton[role="rail"]:disabled {{ color: {c["quiet"]}; }}
 QPushButton[role="head"] {{ background: transparent; border: 2px solid transparent;
     color: {c["ink"]}; text-align: left; font-size: {px(18)}px; font-weight: 600;
-    padding: {px(2)}px; }}
+    padding: {px(2)}px {px(6)}px {px(2)}px {px(2)}px; }}
 QPushButton[role="head"]:hover {{ color: {c["accent"]}; }}
 QPushButton[role="head"]:focus {{ border: 2px solid {c["accent"]}; }}
 QPushButton[role="fold"] {{ background: transparent; border: 2px solid transparent;

@@ -375,7 +375,8 @@ class ProtocolView(QWidget):
         self._content.setUpdatesEnabled(False)
         clear(self._rest)
         self._pairs = []
-        whole = (self.tr("Roles"), f"{protocol.roles} {protocol.roles_optional}".strip())
+        roles = (protocol.roles, protocol.roles_optional)
+        whole = (self.tr("Roles"), "\n".join(one for one in roles if one.strip()))
         for pair in (
             (
                 (self.tr("Choose it when"), protocol.use_when),
