@@ -18,6 +18,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shape import InlineShape
 from docx.shared import Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
+from docx.table import Table as DocxTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Written
 
@@ -257,6 +258,8 @@ class _Writer:
         for row in made.rows:
             for cell, share in zip(row.cells, table.shares, strict=True):
                 cell.width = Pt(self._room * share)
+        if table.small:
+            _keep_whole(made)
 
     def _cell(self, cell: _Cell, words: Cell, *, strong: bool, small: bool) -> None:
         for number, paragraph in enumerate(words):
@@ -269,7 +272,9 @@ class _Writer:
     def _figure(self, figure: Figure) -> None:
         """The strip as a picture that is read out as one sentence."""
         picture = io.BytesIO(png_of(picture_of(figure.strip)))
-        shown = self._document.add_picture(picture, width=Pt(self._room))
+        written = self._new("Normal")
+        written.paragraph_format.keep_with_next = True
+        shown = written.add_run().add_picture(picture, width=Pt(self._room))
         _describe_picture(shown, "Time strip", figure.alternative)
 
     def _foot(self, mark: str) -> None:
@@ -300,6 +305,14 @@ class _Writer:
             run._r.style = self._ids["Speaker"]  # noqa: SLF001 - as above
             if is_right_to_left(small):
                 run.font.rtl = True
+
+
+def _keep_whole(table: DocxTable) -> None:
+    """Keep a short table on one page: each row stays with the next."""
+    for row in list(table.rows)[:-1]:
+        for cell in row.cells:
+            for written in cell.paragraphs:
+                written.paragraph_format.keep_with_next = True
 
 
 def _describe_picture(shown: InlineShape, name: str, alternative: str) -> None:

@@ -149,6 +149,18 @@ def test_a_stage_and_its_minutes_stand_on_one_line(whole: SessionRecord, written
         assert sizes == {Pt(9)}
 
 
+def test_the_stages_stay_on_one_page_under_their_strip(
+    whole: SessionRecord, written: Written
+) -> None:
+    document = written(whole)
+    strip = next(p for p in document.paragraphs if p._p.findall(f".//{qn('wp:docPr')}"))
+    assert strip.paragraph_format.keep_with_next
+    *rows, last = document.tables[-1].rows
+    for row in rows:
+        assert all(p.paragraph_format.keep_with_next for c in row.cells for p in c.paragraphs)
+    assert not any(p.paragraph_format.keep_with_next for c in last.cells for p in c.paragraphs)
+
+
 def test_the_file_says_what_it_is(whole: SessionRecord, written: Written, tmp_path: Path) -> None:
     document = written(whole, language="es", paper="a4")
     about = document.core_properties
