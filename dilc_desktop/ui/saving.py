@@ -165,38 +165,31 @@ def documents_folder() -> Path:
 
 
 def write_handout(
-    desk: Desk, preferences: Preferences, kind: HandoutKind, protocol: Protocol, target: Path
+    desk: Desk,
+    preferences: Preferences,
+    kind: HandoutKind,
+    of: Protocol | SessionRecord,
+    target: Path,
 ) -> tuple[str, ...]:
-    """Write a blank handout of a protocol; returns the characters that no font has."""
+    """Write a handout, blank of a protocol or filled from a session.
+
+    Returns the characters that no font has.
+    """
     from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
 
     letterhead = letterhead_of(desk, preferences)
     options = HandoutOptions(paper=preferences.now.paper, letterhead=letterhead)
     with desk.second() as second:
-        unprinted: list[str] = []
-        second.publishing.write_handout(
-            kind, target, options, protocol=protocol, unprinted=unprinted.extend
+        protocol, session_id = (
+            (second.shelf.protocol_of(of), of.id) if isinstance(of, SessionRecord) else (of, None)
         )
-        return tuple(unprinted)
-
-
-def write_session_handout(
-    desk: Desk, preferences: Preferences, kind: HandoutKind, record: SessionRecord, target: Path
-) -> tuple[str, ...]:
-    """Write a handout filled from a session; returns the characters that no font has."""
-    from dilc_desktop.reports.handouts import HandoutOptions  # noqa: PLC0415 - slow to import
-
-    letterhead = letterhead_of(desk, preferences)
-    options = HandoutOptions(paper=preferences.now.paper, letterhead=letterhead)
-    with desk.second() as second:
-        protocol = second.shelf.protocol_of(record)
         unprinted: list[str] = []
         second.publishing.write_handout(
             kind,
             target,
             options,
             protocol=protocol,
-            session_id=record.id,
+            session_id=session_id,
             unprinted=unprinted.extend,
         )
         return tuple(unprinted)
@@ -294,9 +287,7 @@ class Saver(QObject):
         name = f"{file_stem(record)}-{kind.replace('_', '-')}.pdf"
         target = self._ask(self.tr("Save the handout"), name, self.tr("PDF (*.pdf)"))
         if target is not None:
-            work = partial(
-                write_session_handout, self._desk, self._preferences, kind, record, target
-            )
+            work = partial(write_handout, self._desk, self._preferences, kind, record, target)
             self._write(work, target)
 
     def save_protocol(self, protocol: Protocol) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 
+def chain_tabs(widgets: Iterable[QWidget]) -> None:
+    """Let Tab visit the widgets one after another."""
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)
+
+
 def tab_in_reading_order(page: QWidget) -> None:
     """Let Tab visit the parts as they are laid out, also those that were added later."""
-    for before, after in pairwise(_parts(page)):
-        QWidget.setTabOrder(before, after)
+    chain_tabs(_parts(page))
 
 
 def _parts(widget: QWidget) -> Iterator[QWidget]:

@@ -13,7 +13,7 @@ from dilc_desktop.ui.fields import ChoiceField, LineField, TextField
 from dilc_desktop.ui.library.asked import Asked, Chips, Entry
 from dilc_desktop.ui.library.edits import lines_in
 from dilc_desktop.ui.parts import column, label, rule
-from dilc_desktop.ui.prepare.section import chain_tabs
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.words import situation_words, trust_words
 

@@ -21,7 +21,8 @@ from dilc_desktop.ui.parts import (
     paragraph,
     set_property,
 )
-from dilc_desktop.ui.prepare.section import Complaint, chain_tabs
+from dilc_desktop.ui.prepare.section import Complaint
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.theme import Theme
 
 _LONGEST_NUMBER = 6

@@ -53,7 +53,8 @@ from dilc_desktop.ui.parts import (
     set_property,
     surface,
 )
-from dilc_desktop.ui.prepare.section import Complaint, attempt, chain_tabs
+from dilc_desktop.ui.prepare.section import Complaint, attempt
+from dilc_desktop.ui.tab_order import chain_tabs
 
 _tr = QCoreApplication.translate
 # What a new stage lacks at first; it is said once the person has been elsewhere.

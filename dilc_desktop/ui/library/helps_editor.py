@@ -14,7 +14,7 @@ from dilc_desktop.ui.fields import TextField
 from dilc_desktop.ui.library.asked import Asked
 from dilc_desktop.ui.library.edits import kinds_used, lines_in
 from dilc_desktop.ui.parts import Button, button, column, label, on_button, paragraph, row, surface
-from dilc_desktop.ui.prepare.section import chain_tabs
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.words import kind_words
 

@@ -32,7 +32,8 @@ from dilc_desktop.ui.parts import (
     scrolling,
     surface,
 )
-from dilc_desktop.ui.prepare.section import Complaint, attempt, chain_tabs
+from dilc_desktop.ui.prepare.section import Complaint, attempt
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.words import minutes_words, people_words
 
 _tr = QCoreApplication.translate

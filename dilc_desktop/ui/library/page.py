@@ -30,8 +30,8 @@ from dilc_desktop.ui.parts import (
     surface,
     wear_icon,
 )
-from dilc_desktop.ui.prepare.section import chain_tabs
 from dilc_desktop.ui.saving import Saver, documents_folder
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.theme import ICON_PX
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from dilc_desktop.ui.fields import labelled
 from dilc_desktop.ui.library.difference_list import DifferenceList
 from dilc_desktop.ui.library.why_fields import WhyFields
 from dilc_desktop.ui.parts import button, column, label, paragraph, row, rule
-from dilc_desktop.ui.prepare.section import Complaint, chain_tabs
+from dilc_desktop.ui.prepare.section import Complaint
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.theme import Theme
 
 

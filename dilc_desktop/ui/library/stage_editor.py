@@ -19,8 +19,8 @@ from dilc_desktop.ui.fields import ChoiceField, LineField, TextField
 from dilc_desktop.ui.library.asked import Asked, Chips, Entry, duration_entry
 from dilc_desktop.ui.parts import column, label, row, rule
 from dilc_desktop.ui.prepare.plan_words import room_time_words, rounds_words, stage_kind_words
-from dilc_desktop.ui.prepare.section import chain_tabs
 from dilc_desktop.ui.prepare.stage_details import places_in
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.theme import Theme
 from dilc_desktop.ui.words import kind_words
 

@@ -33,7 +33,8 @@ from dilc_desktop.ui.parts import (
     scrolling,
     surface,
 )
-from dilc_desktop.ui.prepare.section import Complaint, attempt, chain_tabs
+from dilc_desktop.ui.prepare.section import Complaint, attempt
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.theme import Theme
 
 _tr = QCoreApplication.translate

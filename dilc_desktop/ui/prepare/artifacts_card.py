@@ -19,8 +19,9 @@ from dilc_desktop.ui.file_keeper import FileKeeper, dropped_files
 from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import button, column, paragraph, row, wear_icon
 from dilc_desktop.ui.prepare.artifact_row import ArtifactRow
-from dilc_desktop.ui.prepare.section import Complaint, Section, attempt, chain_tabs
+from dilc_desktop.ui.prepare.section import Complaint, Section, attempt
 from dilc_desktop.ui.saving import documents_folder
+from dilc_desktop.ui.tab_order import chain_tabs
 
 if TYPE_CHECKING:
     from dilc_desktop.store.artifacts import KeptFile

@@ -35,9 +35,10 @@ from dilc_desktop.ui.prepare.problem_card import ProblemCard
 from dilc_desktop.ui.prepare.purpose_card import PurposeCard
 from dilc_desktop.ui.prepare.question_card import QuestionCard
 from dilc_desktop.ui.prepare.readiness_list import ReadinessList
-from dilc_desktop.ui.prepare.section import Section, chain_tabs
+from dilc_desktop.ui.prepare.section import Section
 from dilc_desktop.ui.prepare.session_card import SessionCard
 from dilc_desktop.ui.saving import Saver
+from dilc_desktop.ui.tab_order import chain_tabs
 
 _SAVING = (LineField, TextField, DurationField, TimeField, DateField)
 _COLUMN, _SIDE, _MARGIN = 720, 280, 24

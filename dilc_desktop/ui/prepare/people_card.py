@@ -14,7 +14,8 @@ from dilc_desktop.ui.fields import ChoiceField
 from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import button, column, row, set_property, wear_icon
 from dilc_desktop.ui.prepare.person_row import PeopleHead, PersonRow
-from dilc_desktop.ui.prepare.section import Complaint, Section, attempt, chain_tabs
+from dilc_desktop.ui.prepare.section import Complaint, Section, attempt
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.words import role_words
 
 

@@ -10,7 +10,8 @@ from dilc_desktop.domain.record import Consent, Participant, Role
 from dilc_desktop.ui.fields import LineField
 from dilc_desktop.ui.parts import button, icon_button, label, row, set_property, wear_icon
 from dilc_desktop.ui.prepare.consent_line import ConsentLine
-from dilc_desktop.ui.prepare.section import Complaint, chain_tabs
+from dilc_desktop.ui.prepare.section import Complaint
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.theme import ICON_PX, Theme
 from dilc_desktop.ui.words import role_words
 

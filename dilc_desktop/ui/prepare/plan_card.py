@@ -21,7 +21,8 @@ from dilc_desktop.ui.page import Surroundings
 from dilc_desktop.ui.parts import button, column, label, paragraph, row, rule, wear_icon
 from dilc_desktop.ui.prepare.plan_row import PlanHead, PlanRow, Seat
 from dilc_desktop.ui.prepare.protocol_choice import ProtocolChoice, wish_of
-from dilc_desktop.ui.prepare.section import Complaint, Section, attempt, chain_tabs
+from dilc_desktop.ui.prepare.section import Complaint, Section, attempt
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.words import minutes_words
 
 

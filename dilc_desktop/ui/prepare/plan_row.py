@@ -12,8 +12,9 @@ from dilc_desktop.domain.session import PlannedStage
 from dilc_desktop.ui.fields import DurationField, LineField
 from dilc_desktop.ui.parts import button, icon_button, label, paragraph, row, set_property
 from dilc_desktop.ui.prepare.plan_words import unusual_words
-from dilc_desktop.ui.prepare.section import Complaint, chain_tabs
+from dilc_desktop.ui.prepare.section import Complaint
 from dilc_desktop.ui.prepare.stage_details import StageDetails
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.theme import Theme
 
 _NUMBER_W, _MINUTES_W, _RANGE_W, _ARROW_W, _OUT_W, _MORE_W = 20, 62, 64, 34, 82, 54

@@ -15,7 +15,7 @@ from dilc_desktop.services.suggesting import Suggestion
 from dilc_desktop.ui.chooser import Chooser
 from dilc_desktop.ui.fields import ChoiceField, labelled
 from dilc_desktop.ui.parts import button, column, label, paragraph, row, surface, wear_icon
-from dilc_desktop.ui.prepare.section import chain_tabs
+from dilc_desktop.ui.tab_order import chain_tabs
 from dilc_desktop.ui.theme import Theme
 
 SUGGESTED = 3

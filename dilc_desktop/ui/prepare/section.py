@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
@@ -67,12 +66,6 @@ def attempt(notifier: Notifier, verb: Callable[[], Change], complaint: Complaint
     notifier.refused.disconnect(listen)
     complaint.say(heard[-1] if heard else "")
     return change
-
-
-def chain_tabs(widgets: Sequence[QWidget]) -> None:
-    """Let Tab visit the widgets one after another."""
-    for before, after in pairwise(widgets):
-        QWidget.setTabOrder(before, after)
 
 
 class Section(Card):
