@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from dilc_desktop.ui.parts import button, paragraph, row, set_property
 
+_EDGE = 8
 # What a person can read or print; a protocol or session file is for another laptop.
 _READABLE = frozenset({"", ".pdf", ".html", ".docx"})
 
@@ -31,8 +32,9 @@ class NewsLine(QWidget):
         self._file = Path()
         self._words = paragraph("", size, "quiet")
         self.open = button(self.tr("Open it"), self._open, "plain")
-        line = row(self._words, self.open, spacing=8)
+        line = row(self._words, self.open, None, spacing=8)
         line.setStretch(0, 1)
+        line.setStretch(2, 0)
         self.setLayout(line)
         self.open.hide()
         self.hide()
@@ -50,6 +52,9 @@ class NewsLine(QWidget):
         """Tell something; `file` is what was written, or the folder that it is in."""
         self._words.setText(words)
         set_property(self._words, "tone", tone)
+        # As wide as the words, so that what can be done stands beside them.
+        natural = self._words.fontMetrics().horizontalAdvance(words)
+        self._words.setMaximumWidth(natural + _EDGE)
         self.open.setVisible(file is not None and file.suffix.lower() in _READABLE)
         if file is not None:
             self._file = file

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dilc_desktop.ui.news_line import NewsLine
@@ -59,3 +60,16 @@ def test_where_no_program_opens_it_the_place_is_said(qtbot: QtBot, line: NewsLin
     assert not line.open.isVisible()
     line.say("")
     assert not line.isVisible()
+
+
+def test_the_button_stands_beside_the_words_and_long_words_wrap(line: NewsLine) -> None:
+    line.resize(900, 40)
+    line.show()
+    line.say("Saved as summary.pdf.", "good", Path("summary.pdf"))
+    QApplication.processEvents()
+    assert line.open.x() < 400
+    one = line.heightForWidth(900)
+    line.say("Saved as " + "a long name " * 30, "good", Path("summary.pdf"))
+    QApplication.processEvents()
+    assert line.open.geometry().right() <= 900
+    assert line.heightForWidth(900) > one
