@@ -37,7 +37,8 @@ _NARROW_TO_WIDE = tuple(Level)
 _IN_THE_ROOM = frozenset({Reader.PRESENTER, Reader.GROUP})
 # What is written down without a level of its own is for the group, as a contribution is.
 _WITHOUT_LEVEL = Level.GROUP
-_SOMEBODY = "[a colleague]"
+# What stands for a person in words, where neither name nor code may.
+A_COLLEAGUE = "[a colleague]"
 
 
 def reaches(level: Level, reader: Reader) -> bool:
@@ -235,5 +236,5 @@ def _by_code(
             shown[person.name] = f"[{person.code}]"
         else:
             names = (person.name, person.code, f"[{person.code}]")
-            shown |= dict.fromkeys((name for name in names if name.strip()), _SOMEBODY)
+            shown |= dict.fromkeys((name for name in names if name.strip()), A_COLLEAGUE)
     return reworded(record, cleaner(shown))

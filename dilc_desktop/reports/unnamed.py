@@ -8,12 +8,12 @@ from itertools import count
 from string import ascii_uppercase
 
 from dilc_desktop.domain.protocol import StageKind
+from dilc_desktop.domain.readers import A_COLLEAGUE
 from dilc_desktop.domain.record import Participant, Role, SessionRecord
 from dilc_desktop.domain.rewording import cleaner, reworded
 from dilc_desktop.reports.spoken import SOMEBODY, Naming
 
 _ROLES = ((Role.PRESENTER, "[the presenter]"), (Role.FACILITATOR, "[the facilitator]"))
-_COLLEAGUE = "[a colleague]"
 _CODED = re.compile(r"(?:(?:class)?room\s+)?(?:[a-z]|[a-z]?\d{1,4}[a-z]?)", re.IGNORECASE)
 
 
@@ -37,7 +37,7 @@ def without_names(record: SessionRecord) -> SessionRecord:
     """The record with words for its people and codes for its rooms, wherever they are named."""
     shown = {name: code for name, code in room_codes(record).items() if name != code}
     for person in record.participants:
-        word = next((word for role, word in _ROLES if role in person.roles), _COLLEAGUE)
+        word = next((word for role, word in _ROLES if role in person.roles), A_COLLEAGUE)
         # For wider circles a code in brackets stands for a name already.
         names = (person.name, person.code, f"[{person.code}]")
         shown |= {name: word for name in names if name.strip()}

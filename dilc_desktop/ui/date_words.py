@@ -30,8 +30,9 @@ def short_day_words(day: date, today: date) -> str:
 
 
 def clock_words(moment: datetime) -> str:
-    """A time of day."""
-    return QLocale().toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)
+    """A time of day as the system writes it."""
+    time = QTime(moment.hour, moment.minute, moment.second)
+    return QLocale().toString(time, QLocale.FormatType.ShortFormat)
 
 
 def record_day(record: SessionRecord) -> date:

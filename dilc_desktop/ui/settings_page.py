@@ -37,6 +37,7 @@ from dilc_desktop.ui.awake import Awake
 from dilc_desktop.ui.fields import ChoiceField, LineField, labelled
 from dilc_desktop.ui.live_keys import (
     LIVE_ACTIONS,
+    MODIFIERS,
     QUICK_LETTERS,
     LiveAction,
     action_words,
@@ -75,15 +76,7 @@ _KEY_PX, _LETTER_PX = 176, 56
 _LOGO_WIDTH, _LOGO_HEIGHT = 300, 56
 _LONGEST_DISTRICT = 120
 _BREAK = "\u200b"
-_MODIFIERS = (
-    Qt.Key.Key_Control,
-    Qt.Key.Key_Shift,
-    Qt.Key.Key_Alt,
-    Qt.Key.Key_AltGr,
-    Qt.Key.Key_Meta,
-    Qt.Key.Key_CapsLock,
-    Qt.Key.Key_unknown,
-)
+_NO_KEYS_YET = (*MODIFIERS, Qt.Key.Key_CapsLock, Qt.Key.Key_unknown)
 _GO_ELSEWHERE = (
     Qt.Key.Key_Tab,
     Qt.Key.Key_Backtab,
@@ -151,7 +144,7 @@ class CatchField(QLineEdit):
             Qt.KeyboardModifier.KeypadModifier,
         )
         key = Qt.Key(event.key())
-        if key in _MODIFIERS or (bare and key in _GO_ELSEWHERE):
+        if key in _NO_KEYS_YET or (bare and key in _GO_ELSEWHERE):
             event.ignore()
         elif bare and key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             self.cleared.emit()

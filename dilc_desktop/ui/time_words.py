@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTime
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from dilc_desktop.domain.timing import Phase, Timing, clock_text, shown_seconds
+from dilc_desktop.ui.date_words import clock_words
 
 _tr = QCoreApplication.translate
 _ON_TIME_MS = 15_000
@@ -109,9 +110,7 @@ def _sign(ms: int) -> str:
 def wall_time(utc_ms: int, offset_min: int) -> str:
     """A time of day as the system writes it."""
     zone = timezone(timedelta(minutes=offset_min))
-    local = (_EPOCH + timedelta(milliseconds=utc_ms)).astimezone(zone)
-    form = QLocale().timeFormat(QLocale.FormatType.ShortFormat)
-    return QLocale().toString(QTime(local.hour, local.minute, local.second), form)
+    return clock_words((_EPOCH + timedelta(milliseconds=utc_ms)).astimezone(zone))
 
 
 def expected_end(timing: Timing, offset_min: int, now_utc_ms: int) -> str:

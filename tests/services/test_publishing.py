@@ -324,16 +324,20 @@ def test_what_is_made_private_over_there_is_private_here_and_not_lost(
     assert said in home.record().contributions
 
 
-def test_an_update_keeps_a_commitment_that_grew_from_what_is_private(
-    home: Laptop, away: Laptop, file: Path
-) -> None:
-    record = home.record()
+def _with_promise_from_a_note(record: SessionRecord) -> SessionRecord:
     promised = Commitment(id="commitment-2", who=None, what="Ask again.", contribution="note-1")
-    ours = replace(
+    return replace(
         record,
         contributions=(*record.contributions, note(1)),
         commitments=(*record.commitments, promised),
     )
+
+
+def test_an_update_keeps_a_commitment_that_grew_from_what_is_private(
+    home: Laptop, away: Laptop, file: Path
+) -> None:
+    record = home.record()
+    ours = _with_promise_from_a_note(record)
     _ours_and_theirs(home, away, file, ours)
     assert home.record().commitments == ours.commitments
     assert away.record().commitments == record.commitments
@@ -343,12 +347,8 @@ def test_a_commitment_taken_out_with_its_private_note_in_sight_stays_out(
     home: Laptop, away: Laptop, file: Path
 ) -> None:
     record = home.record()
-    promised = Commitment(id="commitment-2", who=None, what="Ask again.", contribution="note-1")
-    ours = replace(
-        record,
-        contributions=(*record.contributions, note(1)),
-        commitments=(*record.commitments, promised),
-    )
+    ours = _with_promise_from_a_note(record)
+    *_, promised = ours.commitments
     home.save(ours)
     home.publishing.export_session("session-1", file, private=True)
     away.take(file)

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from dilc_desktop.domain.protocol import Protocol, Situation
 from dilc_desktop.ui.fields import ChoiceField
+from dilc_desktop.ui.library.wrapping import wrapped
 from dilc_desktop.ui.parts import Flow, button, column, on_button, paragraph
 from dilc_desktop.ui.plan_strip import lengths_of, paint_small_strip
 from dilc_desktop.ui.theme import BODY, SMALL, Theme
@@ -39,9 +40,8 @@ from dilc_desktop.ui.words import minutes_words, people_words, situation_words
 
 _Index = QModelIndex | QPersistentModelIndex
 KEY_ROLE = Qt.ItemDataRole.UserRole
-_WORDS, _ANYWHERE = Qt.TextFlag.TextWordWrap, Qt.TextFlag.TextWrapAnywhere
 _CHOSEN = QStyle.StateFlag.State_Selected
-_EDGE, _TOP, _STRIP, _STAR, _CHOICE, _ARROW, _MOST = 14, 9, 5, 16, 136, 48, 10_000
+_EDGE, _TOP, _STRIP, _STAR, _CHOICE, _ARROW = 14, 9, 5, 16, 136, 48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,21 +191,13 @@ class ProtocolDelegate(QStyledItemDelegate):
         entry = self._model.entry(index)
         px = self._theme.px
         room = self._room(width, star=entry.favourite)
-        height = self._set(entry.protocol.name, room, BODY, bold=True)[1]
-        height += self._set(self._model.details(entry), self._room(width), SMALL)[1]
+        font = self._theme.font
+        height = wrapped(entry.protocol.name, font(BODY, bold=True), room)[1]
+        height += wrapped(self._model.details(entry), font(SMALL), self._room(width))[1]
         return QSize(width, height + px(2 * _TOP + 2 + 6 + _STRIP))
 
     def _room(self, width: int, *, star: bool = False) -> int:
         return width - self._theme.px(2 * _EDGE + (_STAR + 8 if star else 0))
-
-    def _set(self, text: str, room: int, size: int, *, bold: bool = False) -> tuple[int, int]:
-        """How a text is wrapped, and its height: inside a word only where it is too long."""
-        metrics = QFontMetrics(self._theme.font(size, bold=bold))
-        for wrap in (_WORDS, _ANYWHERE):
-            needed = metrics.boundingRect(0, 0, room, _MOST, int(wrap), text)
-            if needed.width() <= room:
-                break
-        return int(wrap), needed.height()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint the row; the chosen one has a bar at its edge as well as another ground."""
@@ -228,7 +220,7 @@ class ProtocolDelegate(QStyledItemDelegate):
         room = area.adjusted(px(_EDGE), px(_TOP), -px(_EDGE), 0)
         name = QRect(room)
         wide = self._room(area.width(), star=entry.favourite)
-        wrap, height = self._set(entry.protocol.name, wide, BODY, bold=True)
+        wrap, height = wrapped(entry.protocol.name, theme.font(BODY, bold=True), wide)
         name.setHeight(height)
         if entry.favourite:
             star = QRect(room.right() - px(_STAR), room.top() + px(2), px(_STAR), px(_STAR))
@@ -243,7 +235,7 @@ class ProtocolDelegate(QStyledItemDelegate):
         painter.drawText(name, wrap | int(side), entry.protocol.name)
         details = self._model.details(entry)
         room.setTop(name.bottom() + 1 + px(2))
-        wrap, height = self._set(details, self._room(area.width()), SMALL)
+        wrap, height = wrapped(details, theme.font(SMALL), self._room(area.width()))
         room.setHeight(height)
         painter.setFont(theme.font(SMALL))
         painter.setPen(theme.colour("quiet"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QListWidget,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dilc_desktop.domain.protocol import Protocol
 from dilc_desktop.ui.library.misfit_words import Open
+from dilc_desktop.ui.library.wrapping import wrapped
 from dilc_desktop.ui.parts import Flow, button, column, icon_button, label, wear_icon
 from dilc_desktop.ui.theme import BODY, Theme
 from dilc_desktop.ui.words import minutes_words
@@ -40,23 +41,13 @@ class _PartDelegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListWidget) else _WIDTH
         room = self._room(QRect(0, 0, width, _MOST))
-        high = self._set(str(index.data()), room.width())[1]
+        high = wrapped(str(index.data()), self._theme.font(BODY), room.width())[1]
         return QSize(width, high + 2 * self._theme.px(_ABOVE) + 1)
 
     def _room(self, area: QRect) -> QRect:
         """Where words stand; the bar of the chosen row has its place in every row."""
         px = self._theme.px
         return area.adjusted(px(_BESIDE), px(_ABOVE), -px(_BESIDE), -px(_ABOVE))
-
-    def _set(self, text: str, wide: int) -> tuple[int, int]:
-        """How a text is wrapped, and its height: inside a word only where it is too long."""
-        metrics = QFontMetrics(self._theme.font(BODY))
-        flags = Qt.TextFlag.TextWordWrap, Qt.TextFlag.TextWrapAnywhere
-        for wrap in flags:
-            needed = metrics.boundingRect(0, 0, wide, _MOST, int(wrap), text)
-            if needed.width() <= wide:
-                break
-        return int(wrap), needed.height()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint the ground as the style has it, and the words in their lines."""
@@ -73,9 +64,10 @@ class _PartDelegate(QStyledItemDelegate):
         painter.save()
         # Each text has the direction of its own words; its side is that of the list.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        painter.setFont(self._theme.font(BODY))
+        font = self._theme.font(BODY)
+        painter.setFont(font)
         painter.setPen(self._theme.colour("ink"))
-        wrap = self._set(text, room.width())[0]
+        wrap = wrapped(text, font, room.width())[0]
         painter.drawText(room, wrap | int(side | Qt.AlignmentFlag.AlignAbsolute), text)
         painter.restore()
 
